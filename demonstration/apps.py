@@ -1,0 +1,7 @@
+"""The invented corpus that a new installation is shown with."""
+
+from django.apps import AppConfig
+
+
+class DemonstrationConfig(AppConfig):
+    name = "demonstration"

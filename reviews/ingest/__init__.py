@@ -1,0 +1,1 @@
+"""From a file to pages, and from pages to passages: pure, without models."""

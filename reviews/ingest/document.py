@@ -1,0 +1,36 @@
+"""What reading a file gives: its pages in order, and what is to be said about it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Kind = Literal["pdf", "docx"]
+
+
+@dataclass
+class PageText:
+    """One page as read. `label` is the number the document itself gives the page."""
+
+    number: int
+    text: str
+    label: str = ""
+    needs_ocr: bool = False
+    width: float = 0.0  # points; nought for a Word document, which has no pages
+    height: float = 0.0
+
+
+@dataclass
+class Document:
+    """A file that could be read. `notes` are plain sentences for the record."""
+
+    kind: Kind
+    pages: list[PageText]
+    properties: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> "Document":
+        pages = [PageText(**page) for page in given["pages"]]
+        return cls(given["kind"], pages, given["properties"], given["notes"])

@@ -1,0 +1,107 @@
+"""Text as a PDF gives it, made whole: one word one word, and nothing unprintable."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+# What pdfium and word processors leave where a line ended inside a word.
+SOFT = "\ufffe\x02\xad"
+
+_LIGATURES = {
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+}  # fmt: skip
+# Symbol and Wingdings bullets have no place in Unicode: private-use code points.
+_BULLETS = "\uf06e\uf0a7\uf0b7\uf0be\uf076\uf0d8\uf0fc\uf06c\uf071\uf0a8\uf075\uf077"
+_DASHES = "\uf02d\uf0e0"
+_ODD_SPACES = "\t\x0b\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+_ODD_SPACES += "\u2009\u200a\u202f\u205f\u3000"
+_NOTHING = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"
+
+_TABLE = str.maketrans(
+    dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)))
+    | {ord(c): None for c in _NOTHING + SOFT}
+    | dict.fromkeys(range(55296, 57344))  # halves of a character
+    | {ord(c): " " for c in _ODD_SPACES}
+    | {ord(c): "•" for c in _BULLETS}
+    | {ord(c): "–" for c in _DASHES}
+    | {ord(c): "\n" for c in "\x0c\r\x85\u2028\u2029"}
+    | {ord(c): letters for c, letters in _LIGATURES.items()}
+)
+
+_SPACES = re.compile(r" {2,}")
+_AROUND_NEWLINE = re.compile(r" ?\n ?")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_ORDINARY = re.compile(r"[\n\x20-\x7e‘’“”–—…•£éè]*")
+
+# A word cut at a line's end: both halves, and the rest of what follows unbroken.
+_CUT = re.compile(
+    rf"([^\W_]+)(?:[{SOFT}][ \r]*\n?|[-\u2010] ?\r?\n)[ ]*([^\W_]+)([^\s]*)[ ]?(\r?\n)?"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+
+_KEEP_AFTER = frozenset(
+    ["multi", "inter", "non", "co", "self", "pre", "post", "well", "long", "short", "one", "two", "three", "four", "five", "six", "half", "follow", "step", "ill", "high", "low", "full", "part", "first", "second", "third", "single", "old", "new", "cross", "joint", "decision", "risk", "child", "family", "care", "need", "needs", "trauma", "drug", "age", "large", "small", "late", "early", "front", "face", "day", "week", "month", "year", "ex", "vice", "by", "in-depth", "anti", "sub", "mid", "over", "under", "all"]
+)  # fmt: skip
+_KEEP_BEFORE = frozenset(
+    ["making", "based", "wide", "term", "led", "old", "up", "date", "day", "level", "related", "focused", "centred", "specific", "agency", "disciplinary", "professional", "being", "harm", "led", "term", "time", "scale", "quality", "to", "of", "in", "experienced", "making", "maker", "makers", "going", "depth", "free", "working", "ordinated", "operation", "called", "informed", "driven", "sharing", "year", "month", "week", "reflection", "esteem", "neglect"]
+)
+# "well-being" may be cut, but these begin words that are whole without a hyphen.
+_JOINED = frozenset({"wellbeing", "overall", "understand", "subject", "office"})
+
+
+def vocabulary(pages: Iterable[str]) -> Counter[str]:
+    """The words a document uses whole: what a cut word is judged by."""
+    words: Counter[str] = Counter()
+    for page in pages:
+        words.update(_WORD.findall(page.lower()))
+    return words
+
+
+def has_cut_words(raw: str) -> bool:
+    return _CUT.search(raw) is not None
+
+
+def mended(raw: str, words: Counter[str] | None = None) -> str:
+    """The text of a page fit to read, store and search; nothing is put in another order.
+
+    Letters and digits are neither added nor lost, so that the k-th of them here is the
+    k-th in `raw`: `places` counts on it.
+    """
+    if words is not None:
+        raw = _CUT.sub(lambda cut: _rejoined(cut, words), raw)
+    text = raw.replace("\r\n", "\n")
+    if not _ORDINARY.fullmatch(text):
+        text = text.translate(_TABLE)
+    text = _SPACES.sub(" ", text)
+    text = _AROUND_NEWLINE.sub("\n", text)
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def clean(value: str) -> str:
+    """One line fit to store, for titles and other properties."""
+    composed = unicodedata.normalize("NFC", value.translate(_TABLE))
+    return " ".join(composed.split())
+
+
+def _rejoined(cut: re.Match[str], words: Counter[str]) -> str:
+    """Both halves as one word; the line ends after it, as it would have without."""
+    left, right, rest, newline = cut.groups()
+    hyphen = "-" if _keeps_hyphen(left, right, rest, cut, words) else ""
+    return f"{left}{hyphen}{right}{rest}\n"
+
+
+def _keeps_hyphen(left, right, rest, cut, words) -> bool:
+    low_left, low_right = left.lower(), right.lower()
+    before = cut.string[cut.start() - 1 : cut.start()]
+    if not right[0].islower() or left[-1].isdigit() or "-" in (before, rest[:1]):
+        return True
+    joined, hyphened = low_left + low_right, f"{low_left}-{low_right}"
+    if words[joined] or words[hyphened]:
+        return words[hyphened] > words[joined]
+    if joined in _JOINED:
+        return False
+    if low_left in _KEEP_AFTER or low_right in _KEEP_BEFORE:
+        return True
+    # two words the document uses by themselves make a compound; two scraps, a word
+    return bool(min(len(left), len(right)) > 2 and words[low_left] and words[low_right])

@@ -1,0 +1,122 @@
+"""The vocabulary: stages of the child's journey, themes, their versions, the taggers."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from accounts.models import Agency
+
+
+class Stage(models.Model):
+    """A step of the child's journey through services, in order."""
+
+    CROSS_CUTTING = "cross-cutting"
+
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=80)
+    order = models.PositiveSmallIntegerField(unique=True)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_cross_cutting(self) -> bool:
+        return self.code == self.CROSS_CUTTING
+
+
+class ThemeGroup(models.Model):
+    """Themes that belong together by subject, whatever their stage."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=80)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self):
+        return self.title
+
+
+class TaxonomyVersion(models.Model):
+    """The whole vocabulary as published: every tag keeps the version it was made under.
+
+    The content is kept as it was loaded, so that an old definition can always be read.
+    """
+
+    number = models.CharField(max_length=20, unique=True)
+    published = models.DateTimeField(auto_now_add=True)
+    note = models.TextField(blank=True)
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of the content
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["published"]
+        get_latest_by = "published"
+
+    def __str__(self):
+        return f"Taxonomy {self.number}"
+
+
+def _texts() -> ArrayField:
+    return ArrayField(models.TextField(), default=list, blank=True)
+
+
+class ThemeQuerySet(models.QuerySet):
+    def current(self):
+        """Themes of the taxonomy in use, by stage."""
+        return self.filter(retired=False).select_related("stage", "group")
+
+
+class Theme(models.Model):
+    """A recurring issue of communication or decision-making, as it is now defined."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=160)
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="themes")
+    group = models.ForeignKey(ThemeGroup, models.PROTECT, related_name="themes")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="narrower"
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+    retired = models.BooleanField(default=False)
+    origin = models.CharField(max_length=30)
+    briefing = models.CharField(max_length=10, blank=True)
+    synonyms = _texts()
+    discouraged = _texts()  # found by search, never shown as a title
+    definition = models.TextField()
+    include = _texts()
+    exclude = _texts()
+    phrasings = _texts()
+    questions = _texts()
+    barriers = models.JSONField(default=list)  # [{"text", "basis"}]
+    solutions = models.JSONField(default=list)  # [{"text", "basis"}]
+    agencies = models.ManyToManyField(Agency, related_name="themes", blank=True)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["stage__order", "order", "title"]
+
+    def __str__(self):
+        return self.title
+
+
+class Tagger(models.Model):
+    """One version of the machine that suggests tags, with its measured accuracy."""
+
+    name = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(auto_now_add=True)
+    accuracy = models.JSONField(default=dict, blank=True)  # theme code -> figures
+
+    class Meta:
+        ordering = ["-created"]
+        get_latest_by = "created"
+
+    def __str__(self):
+        return f"{self.name} {self.version}"

@@ -1,0 +1,146 @@
+"""Rule files made ready: phrases in one automaton, patterns found by their rarest term."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+
+import ahocorasick
+
+from themes.tagging.text import fold
+
+# How far apart, in words, two terms may stand when a pattern gives no number.
+GAPS = {">": 6, "~": 10, ">>": 45}
+
+_OPERATOR = re.compile(r"\s(>>|>|~)(\d*)\s")
+
+
+class RuleError(ValueError):
+    """A rule file says something the tagger cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One term of a pattern and how it must stand to the terms before it."""
+
+    term: int
+    order: str  # "" for the first, else ">", "~" or ">>"
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One line of a rule: terms in relation, for a theme and a polarity."""
+
+    theme: str
+    polarity: str
+    weight: float
+    steps: tuple[Step, ...]
+    absent: tuple[int, ...]
+    rest: tuple[int, ...]  # the terms besides the anchor, checked first
+    source: str
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """Every word form of a phrase, folded.
+
+    >>> list(expand("did not refer/red"))
+    [' did not refer ', ' did not referred ']
+    """
+    forms = []
+    for word in phrase.split():
+        stem, *endings = word.split("/")
+        forms.append([stem, *(stem + ending for ending in endings)])
+    return (fold(" ".join(words)) for words in product(*forms))
+
+
+@dataclass
+class Lexicon:
+    """The terms and patterns of all rule files."""
+
+    shared: dict[str, int] = field(default_factory=dict)
+    by_anchor: dict[int, list[Pattern]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    _ids: dict[frozenset[str], int] = field(default_factory=dict)
+    _terms_of: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add_term(self, phrases: Iterable[str]) -> int:
+        """The number of the term with these phrases, new if need be."""
+        literals = frozenset(form for phrase in phrases for form in expand(phrase))
+        if literals not in self._ids:
+            self._ids[literals] = len(self._ids)
+            for literal in literals:
+                self._terms_of[literal].add(self._ids[literals])
+        return self._ids[literals]
+
+    def share(self, name: str, phrases: Iterable[str]) -> None:
+        """Name a term for the use of every theme."""
+        self.shared[name] = self.add_term(phrases)
+
+    def add_pattern(self, pattern: Pattern, anchor: int) -> None:
+        """Keep a pattern where its anchor term will find it."""
+        self.by_anchor[anchor].append(pattern)
+
+    @cached_property
+    def automaton(self) -> ahocorasick.Automaton:
+        """One Aho-Corasick automaton over every phrase of every term."""
+        machine = ahocorasick.Automaton()
+        for literal in sorted(self._terms_of):
+            terms = tuple(sorted(self._terms_of[literal]))
+            machine.add_word(literal, (len(literal), terms))
+        machine.make_automaton()
+        return machine
+
+
+def phrases_of(text: str) -> list[str]:
+    """The alternatives of a term: ``a | b``."""
+    return [phrase for part in text.split("|") if (phrase := part.strip())]
+
+
+@dataclass(frozen=True)
+class PatternReader:
+    """Reads the pattern lines of one theme."""
+
+    lexicon: Lexicon
+    theme: str
+    local: dict[str, list[str]]
+
+    def read(self, source: str, polarity: str, weight: float) -> None:
+        """Add one line such as ``$supervision ~8 $short ! $fixed`` to the lexicon."""
+        body, *absent = re.split(r"\s!\s", source)
+        first, *more = _OPERATOR.split(f" {body} ".replace("  ", " "))
+        steps = [Step(self._term(first), "", 0)]
+        for order, gap, term in zip(more[::3], more[1::3], more[2::3], strict=True):
+            steps.append(Step(self._term(term), order, int(gap or GAPS[order])))
+        anchor = self._anchor([step.term for step in steps])
+        rest = tuple(step.term for step in steps if step.term != anchor)
+        unwanted = tuple(self._term(term) for term in absent)
+        self.lexicon.add_pattern(
+            Pattern(self.theme, polarity, weight, tuple(steps), unwanted, rest, source),
+            anchor,
+        )
+
+    def _anchor(self, terms: list[int]) -> int:
+        """A term of the theme's own where there is one: shared cues fire everywhere."""
+        common = set(self.lexicon.shared.values())
+        return next((term for term in terms if term not in common), terms[0])
+
+    def _term(self, text: str) -> int:
+        text = text.strip()
+        if text.startswith("$") and text[1:] in self.lexicon.shared:
+            return self.lexicon.shared[text[1:]]
+        phrases: list[str] = []
+        for phrase in phrases_of(text):
+            phrases += self._named(phrase) if phrase.startswith("$") else [phrase]
+        if not phrases:
+            raise RuleError(f"{self.theme}: a pattern has an empty term.")
+        return self.lexicon.add_term(phrases)
+
+    def _named(self, name: str) -> list[str]:
+        try:
+            return self.local[name[1:]]
+        except KeyError:
+            raise RuleError(f"{self.theme}: no term is called {name}.") from None

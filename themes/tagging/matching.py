@@ -1,0 +1,183 @@
+"""Finds the patterns of the rulebook in one block of text."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from themes.tagging.lexicon import Lexicon, Pattern, Step
+from themes.tagging.text import fold, sentence_span, sentence_starts
+
+# A term that occurs more often than this in one block has long made its point.
+MOST_HITS = 24
+
+Span = tuple[int, int]
+
+# A fragment ("The timeliness of visits") has no verb; a sentence does.
+_VERB = re.compile(r" (?:is|are|was|were|has|have|had|remains?|improved|helps?) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern and the places of its terms, in the order of the pattern."""
+
+    pattern: Pattern
+    spans: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first of its terms begins."""
+        return min(start for start, _ in self.spans)
+
+    @property
+    def end(self) -> int:
+        """Where the last of its terms ends."""
+        return max(end for _, end in self.spans)
+
+
+class Reading:
+    """One block of text, scanned once; finds matches and answers about sentences."""
+
+    def __init__(self, text: str, lexicon: Lexicon):
+        self.text = text
+        self.folded = fold(text)
+        self.lexicon = lexicon
+        self.shared = lexicon.shared
+        self.hits = self._scan()
+        if self.hits:
+            self._read_praise()
+            self._read_fragments()
+
+    def _scan(self) -> dict[int, list[Span]]:
+        hits: dict[int, list[Span]] = {}
+        for last, (length, terms) in self.lexicon.automaton.iter(self.folded):
+            span = (last - length + 1, last - 1)
+            for term in terms:
+                found = hits.get(term)
+                if found is None:
+                    hits[term] = [span]
+                elif len(found) < MOST_HITS:
+                    found.append(span)
+        return hits
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the sentences begin."""
+        return sentence_starts(self.text)
+
+    def sentence(self, at: int) -> Span:
+        """The sentence that holds a character."""
+        return sentence_span(self.starts, at, len(self.text))
+
+    def named(self, name: str) -> list[Span]:
+        """Where a shared cue stands."""
+        return self.hits.get(self.shared[name], [])
+
+    def has(self, name: str, within: Span) -> bool:
+        """Whether a shared cue stands within a span."""
+        start, end = within
+        return any(start <= at < end for at, _ in self.named(name))
+
+    def words_between(self, first: Span, second: Span) -> int:
+        """How many words stand between two spans; 0 for neighbours or overlap."""
+        if first > second:
+            first, second = second, first
+        # The folded text is one character longer in front.
+        return max(0, self.folded.count(" ", first[1] + 1, second[0] + 1) - 1)
+
+    def together(self, first: Span, second: Span) -> bool:
+        """Whether two spans share a sentence with no turn of thought between them."""
+        if first > second:
+            first, second = second, first
+        if self.sentence(first[0])[1] <= second[0]:
+            return False
+        turns = self.named("turn")
+        return not any(first[1] <= at < second[0] for at, _ in turns)
+
+    def matches(self) -> Iterator[Match]:
+        """Every way in which a pattern is found."""
+        hits, by_anchor = self.hits, self.lexicon.by_anchor
+        for anchor in list(hits):
+            for pattern in by_anchor.get(anchor, ()):
+                if all(term in hits for term in pattern.rest):
+                    yield from self._found(pattern)
+
+    def _found(self, pattern: Pattern) -> Iterator[Match]:
+        for first in self.hits[pattern.steps[0].term]:
+            spans = self._follow((first,), pattern.steps[1:])
+            if spans and not self._unwanted(pattern, first):
+                yield Match(pattern, spans)
+
+    def _unwanted(self, pattern: Pattern, first: Span) -> bool:
+        if not pattern.absent:
+            return False
+        start, end = self.sentence(first[0])
+        return any(
+            start <= at < end
+            for term in pattern.absent
+            for at, _ in self.hits.get(term, ())
+        )
+
+    def _follow(self, spans: tuple[Span, ...], steps: tuple[Step, ...]):
+        """The spans completed by the nearest fitting place for each further step."""
+        for step in steps:
+            near = self._nearest(spans[-1], step)
+            if near is None:
+                return None
+            spans = (*spans, near)
+        return spans
+
+    def _nearest(self, before: Span, step: Step) -> Span | None:
+        best, least = None, step.gap + 1
+        for span in self.hits[step.term]:
+            if self._apart(before, span, step):
+                continue
+            words = self.words_between(before, span)
+            if words < least and (step.order == ">>" or self.together(before, span)):
+                best, least = span, words
+        return best
+
+    @staticmethod
+    def _apart(before: Span, span: Span, step: Step) -> bool:
+        if step.order == "~":
+            return span[0] < before[1] and before[0] < span[1]  # one inside the other
+        return span[0] < before[1]
+
+    def _read_praise(self) -> None:
+        """Praise that is negated is a shortfall; praise that is wished for is none."""
+        praise = self.named("praise")
+        if not praise:
+            return
+        kept, lost = [], []
+        for span in praise:
+            if self._led_by("negator", span, 3):
+                lost.append(span)
+            elif not self._led_by("wish", span, 6):
+                kept.append(span)
+        self._set("praise", kept)
+        self._set("short", sorted(self.named("short") + lost))
+
+    def _led_by(self, name: str, span: Span, words: int) -> bool:
+        spans = self.named(name)
+        for lead in spans[: bisect_left(spans, span)]:
+            if lead[1] <= span[0] and self.words_between(lead, span) <= words:
+                return self.together(lead, span)
+        return False
+
+    def _read_fragments(self) -> None:
+        """A verbless “The quality of …” names what must improve."""
+        lost = []
+        for span in self.named("fragment"):
+            start, end = self.sentence(span[0])
+            opens = not self.folded[start + 1 : span[0] + 1].strip(" 0123456789")
+            if opens and not _VERB.search(self.folded, start, end + 1):
+                lost.append(span)
+        if lost:
+            self._set("short", sorted(self.named("short") + lost))
+
+    def _set(self, name: str, spans: list[Span]) -> None:
+        if spans:
+            self.hits[self.shared[name]] = spans
+        else:
+            self.hits.pop(self.shared[name], None)

@@ -1,0 +1,54 @@
+"""From matches to a score between 0 and 1: added log-odds, documented in TAGGING.md."""
+
+from collections.abc import Iterable
+from math import exp
+
+from themes.tagging.matching import Match, Reading, Span
+
+# What stands in these sections is not a finding.
+SILENT = frozenset({"terms-of-reference", "glossary", "contents", "appendix"})
+
+SECTION = {
+    ("introduction", "problem"): -1.0,
+    ("introduction", "good"): -1.0,
+    ("recommendations", "problem"): -0.5,
+    ("recommendations", "good"): -1.0,
+    ("action-plan", "problem"): -0.8,
+    ("action-plan", "good"): -1.0,
+    ("good-practice", "problem"): -0.6,
+    ("good-practice", "good"): 0.6,
+}
+
+# Cues anywhere in the sentence that make a finding less certain.
+DAMPERS = {
+    "hedge": {"problem": -0.3, "good": -0.4},
+    "policy": {"problem": -1.6, "good": -1.6},
+    "ask": {"problem": -1.6, "good": -1.6},
+    "recommend": {"problem": -1.3, "good": -2.5},
+}
+FURTHER = 0.35  # share that each further piece of evidence adds
+MOST_FURTHER = 2
+
+
+def weigh(reading: Reading, match: Match, section: str) -> float:
+    """The log-odds one match brings where it stands."""
+    polarity = match.pattern.polarity
+    weight = match.pattern.weight + SECTION.get((section, polarity), 0.0)
+    sentence = reading.sentence(match.start)
+    for name, cost in DAMPERS.items():
+        if reading.has(name, sentence):
+            weight += cost[polarity]
+    if _asks(reading.text, sentence):
+        weight += DAMPERS["ask"][polarity]
+    return weight
+
+
+def _asks(text: str, sentence: Span) -> bool:
+    return text[sentence[0] : sentence[1]].rstrip(" \n\"”’'").endswith("?")
+
+
+def score(weights: Iterable[float]) -> float:
+    """The chance that a theme applies, from the log-odds of its evidence."""
+    best, *others = sorted(weights, reverse=True)
+    further = sum(max(0.0, weight) * FURTHER for weight in others[:MOST_FURTHER])
+    return round(1 / (1 + exp(-(best + further))), 3)

@@ -1,0 +1,111 @@
+"""The tagger: reads a passage and suggests themes, each with its proof."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from themes.tagging.matching import Reading
+from themes.tagging.quoting import quote_span, reason
+from themes.tagging.rulebook import Rulebook, fingerprint, read_rules
+from themes.tagging.scoring import SILENT, score, weigh
+from themes.tagging.suggestion import Suggestion
+from themes.tagging.text import blocks
+
+FAINTEST = 0.45  # below this a suggestion is not worth an analyst's look
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One match, weighed, with its quotation in the whole text."""
+
+    weight: float
+    start: int
+    end: int
+    why: str
+    sentence: tuple[int, int]
+
+
+class Tagger:
+    """Suggests themes for a passage; the same text always gives the same answer."""
+
+    name = "rules"
+
+    def __init__(self, book: Rulebook, version_of_rules: str):
+        self.book = book
+        self.version = book.version
+        self.fingerprint = version_of_rules
+
+    def tag(self, text: str, *, section: str = "") -> list[Suggestion]:
+        """Suggestions, the surest first; at most one per theme and polarity."""
+        if section in SILENT:
+            return []
+        found: dict[tuple[str, str], list[Evidence]] = {}
+        for offset, block in blocks(text):
+            self._read(block, offset, section, found)
+        _settle(found)
+        suggestions = [
+            self._suggest(text, *key, evidence) for key, evidence in found.items()
+        ]
+        kept = [one for one in suggestions if one.score >= FAINTEST]
+        return sorted(kept, key=lambda one: (-one.score, one.theme, one.polarity))
+
+    def _read(self, block: str, offset: int, section: str, found: dict) -> None:
+        reading = Reading(block, self.book.lexicon)
+        for match in reading.matches():
+            start, end = quote_span(reading, match)
+            sentence = reading.sentence(match.start)
+            evidence = Evidence(
+                weigh(reading, match, section),
+                offset + start,
+                offset + end,
+                reason(reading, match),
+                (offset + sentence[0], offset + sentence[1]),
+            )
+            key = match.pattern.theme, match.pattern.polarity
+            found.setdefault(key, []).append(evidence)
+
+    def _suggest(
+        self, text: str, theme: str, polarity: str, evidence: list[Evidence]
+    ) -> Suggestion:
+        best = max(evidence, key=lambda one: (one.weight, -one.start, -one.end))
+        sure = score(_one_a_place(evidence))
+        threshold = self.book.thresholds[theme, polarity]
+        return Suggestion(
+            theme=theme,
+            polarity=polarity,
+            state="suggested" if sure >= threshold else "unsure",
+            score=sure,
+            start=best.start,
+            end=best.end,
+            quote=text[best.start : best.end],
+            why=best.why,
+        )
+
+
+def _one_a_place(evidence: list[Evidence]) -> list[float]:
+    """The best weight in each sentence: one statement is not evidence twice."""
+    best: dict[tuple[int, int], float] = {}
+    for one in evidence:
+        best[one.sentence] = max(one.weight, best.get(one.sentence, one.weight))
+    return list(best.values())
+
+
+def _settle(found: dict[tuple[str, str], list[Evidence]]) -> None:
+    """A sentence speaks for one polarity of a theme only: the stronger, or problem."""
+    for theme in {theme for theme, _ in found}:
+        problem, good = found.get((theme, "problem")), found.get((theme, "good"))
+        if not problem or not good:
+            continue
+        for here in {one.sentence for one in problem} & {one.sentence for one in good}:
+            against = max(one.weight for one in problem if one.sentence == here)
+            praise = max(one.weight for one in good if one.sentence == here)
+            loser = good if against >= praise else problem
+            loser[:] = [one for one in loser if one.sentence != here]
+        for polarity, evidence in (("problem", problem), ("good", good)):
+            if not evidence:
+                del found[theme, polarity]
+
+
+@cache
+def load() -> Tagger:
+    """The tagger of the rules beside this module, made once."""
+    return Tagger(read_rules(), fingerprint())
