@@ -24,4 +24,8 @@ def receive(pipe: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     if len(header) < HEADER.size:
         return None
     body, blob = HEADER.unpack(header)
-    return json.loads(pipe.read(body)), pipe.read(blob)
+    return unpacked(pipe.read(body)), pipe.read(blob)
+
+
+def unpacked(body: bytes) -> dict[str, Any]:
+    return json.loads(body)

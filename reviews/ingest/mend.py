@@ -36,18 +36,28 @@ _ORDINARY = re.compile(r"[\n\x20-\x7e‘’“”–—…•£éè]*")
 
 # A word cut at a line's end: both halves, and the rest of what follows unbroken.
 _CUT = re.compile(
-    rf"([^\W_]+)(?:[{SOFT}][ \r]*\n?|[-\u2010] ?\r?\n)[ ]*([^\W_]+)([^\s]*)[ ]?(\r?\n)?"
+    r"([^\W_]+)(?:[\ufffe\x02][ \r]*\n?|[-\u2010\xad] ?\r?\n) *"
+    r"([^\W_]+)([^\s\ufffe\x02]*) ?(?:\r?\n)?"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
+# Halves that belong to a compound, and scraps that only ever end a word.
 _KEEP_AFTER = frozenset(
-    ["multi", "inter", "non", "co", "self", "pre", "post", "well", "long", "short", "one", "two", "three", "four", "five", "six", "half", "follow", "step", "ill", "high", "low", "full", "part", "first", "second", "third", "single", "old", "new", "cross", "joint", "decision", "risk", "child", "family", "care", "need", "needs", "trauma", "drug", "age", "large", "small", "late", "early", "front", "face", "day", "week", "month", "year", "ex", "vice", "by", "in-depth", "anti", "sub", "mid", "over", "under", "all"]
-)  # fmt: skip
-_KEEP_BEFORE = frozenset(
-    ["making", "based", "wide", "term", "led", "old", "up", "date", "day", "level", "related", "focused", "centred", "specific", "agency", "disciplinary", "professional", "being", "harm", "led", "term", "time", "scale", "quality", "to", "of", "in", "experienced", "making", "maker", "makers", "going", "depth", "free", "working", "ordinated", "operation", "called", "informed", "driven", "sharing", "year", "month", "week", "reflection", "esteem", "neglect"]
+    "multi non co self well long short two three four five six half follow step ill"
+    " decision risk anti full part one inter pre post ex".split()
 )
-# "well-being" may be cut, but these begin words that are whole without a hyphen.
-_JOINED = frozenset({"wellbeing", "overall", "understand", "subject", "office"})
+_KEEP_BEFORE = frozenset(
+    "making maker makers based wide led old up date related focused centred specific"
+    " agency agencies disciplinary professional professionals term terms time scale"
+    " level quality experienced free working informed driven sharing being harm"
+    " birth natal reflection neglect".split()
+)
+_SCRAPS = frozenset(
+    "ly er ers ed ing ings ren ness ful est al als ally ment ments tion tions sion"
+    " sions able ible ity ities ous ive ence ences ance ances ant ent ency ency cy ty"
+    " ward wards ship hood less pond sponse view views vent vents vention ventions"
+    " sent sented serve port ported pone llect ner ners vious pare pared scribe".split()
+)
 
 
 def vocabulary(pages: Iterable[str]) -> Counter[str]:
@@ -86,7 +96,7 @@ def clean(value: str) -> str:
 
 def _rejoined(cut: re.Match[str], words: Counter[str]) -> str:
     """Both halves as one word; the line ends after it, as it would have without."""
-    left, right, rest, newline = cut.groups()
+    left, right, rest = cut.groups()
     hyphen = "-" if _keeps_hyphen(left, right, rest, cut, words) else ""
     return f"{left}{hyphen}{right}{rest}\n"
 
@@ -99,7 +109,7 @@ def _keeps_hyphen(left, right, rest, cut, words) -> bool:
     joined, hyphened = low_left + low_right, f"{low_left}-{low_right}"
     if words[joined] or words[hyphened]:
         return words[hyphened] > words[joined]
-    if joined in _JOINED:
+    if low_right in _SCRAPS:
         return False
     if low_left in _KEEP_AFTER or low_right in _KEEP_BEFORE:
         return True

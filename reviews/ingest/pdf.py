@@ -1,0 +1,221 @@
+"""PDF to pages, through pdfium; what pdfium cannot open is rewritten by pikepdf."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from reviews.errors import ReportRefused
+from reviews.ingest import limits, mend
+from reviews.ingest.document import Document, PageText
+
+FEW_LETTERS = 20
+MANY_PATHS = 40  # outlines of letters; a ruled border has fewer
+COVERS = 0.25  # of the page, for a picture to be taken for a scan
+MOST_OBJECTS = 3_000
+MAY_COPY = 0x10
+
+REPAIRED = "Repaired before reading: the file is damaged, and some of it may be lost."
+RESTRICTED = "Copying is restricted by its owner."
+
+_PASSWORD = (
+    "The file needs a password to open. Save a copy without the password and"
+    " upload that."
+)
+_BROKEN = (
+    "The file is damaged and could not be repaired. Copy or download it again,"
+    " or print it to a new PDF."
+)
+
+
+def extract(path: Path) -> Document:
+    """Read every page; a second try on a repaired copy if the first gives nothing."""
+    with _opened(path) as (pdf, repaired):
+        document = _read(pdf, repaired)
+    if repaired or _has_something(document):
+        return document
+    again = _read_repaired(path)
+    return again if again and _has_something(again) else document
+
+
+@contextmanager
+def page_of(path: Path, number: int) -> Iterator[pypdfium2.PdfPage]:
+    """One page, counted from one."""
+    with _opened(path) as (pdf, _):
+        if not 1 <= number <= len(pdf):
+            raise ReportRefused(f"There is no page {number}: the file has {len(pdf)}.")
+        try:
+            page = pdf[number - 1]
+        except pypdfium2.PdfiumError as error:
+            raise ReportRefused(f"Page {number} could not be read.") from error
+        try:
+            yield page
+        finally:
+            page.close()
+
+
+@contextmanager
+def text_of(page: pypdfium2.PdfPage) -> Iterator[pypdfium2.PdfTextPage]:
+    text = page.get_textpage()
+    try:
+        yield text
+    finally:
+        text.close()
+
+
+def raw_text(text: pypdfium2.PdfTextPage) -> str:
+    """The characters in pdfium's order; replaced, not left out, so that they count."""
+    return text.get_text_range(errors="replace")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[pypdfium2.PdfDocument, bool]]:
+    pdf, repaired = _open(path)
+    try:
+        yield pdf, repaired
+    finally:
+        pdf.close()
+
+
+def _open(path: Path) -> tuple[pypdfium2.PdfDocument, bool]:
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise ReportRefused(_PASSWORD) from error
+        return _open_repaired(path), True
+    if len(pdf) > 0:
+        return pdf, False
+    pdf.close()
+    return _open_repaired(path), True
+
+
+def _open_repaired(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        pdf = pypdfium2.PdfDocument(_rewritten(path), autoclose=True)
+    except pypdfium2.PdfiumError as error:
+        raise ReportRefused(_BROKEN) from error
+    if len(pdf) == 0:
+        pdf.close()
+        raise ReportRefused("The file has no pages. Was it saved completely?")
+    return pdf
+
+
+def _rewritten(path: Path) -> BytesIO:
+    """The file as pikepdf writes it anew, in memory: nothing lands on the disk."""
+    import pikepdf  # slow to import, and seldom wanted
+
+    written = BytesIO()
+    try:
+        with pikepdf.open(path) as pdf:
+            pdf.save(written)
+    except pikepdf.PasswordError as error:
+        raise ReportRefused(_PASSWORD) from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, OSError) as error:
+        raise ReportRefused(_BROKEN) from error
+    return written
+
+
+def _read_repaired(path: Path) -> Document | None:
+    try:
+        pdf = _open_repaired(path)
+    except ReportRefused:
+        return None
+    try:
+        return _read(pdf, repaired=True)
+    finally:
+        pdf.close()
+
+
+def _has_something(document: Document) -> bool:
+    return any(page.text or page.needs_ocr for page in document.pages)
+
+
+def _read(pdf: pypdfium2.PdfDocument, repaired: bool) -> Document:
+    if len(pdf) > limits.MAX_PAGES:
+        raise ReportRefused(
+            f"The file has {len(pdf):,} pages; {limits.MAX_PAGES:,} is the most a report"
+            " may have. Split it, and upload the parts."
+        )
+    notes = [REPAIRED] if repaired else []
+    if _is_restricted(pdf):
+        notes.append(RESTRICTED)
+    pages = _pages(pdf, notes)
+    return Document("pdf", pages, _properties(pdf), notes)
+
+
+def _is_restricted(pdf: pypdfium2.PdfDocument) -> bool:
+    encrypted = pdfium.FPDF_GetSecurityHandlerRevision(pdf) != -1
+    return encrypted and not pdfium.FPDF_GetDocPermissions(pdf) & MAY_COPY
+
+
+def _properties(pdf: pypdfium2.PdfDocument) -> dict[str, str]:
+    found = pdf.get_metadata_dict(skip_empty=True)
+    return {name: mend.clean(value) for name, value in found.items()}
+
+
+def _pages(pdf: pypdfium2.PdfDocument, notes: list[str]) -> list[PageText]:
+    pages, characters = [], 0
+    for index in range(len(pdf)):
+        page = _page(pdf, index)
+        characters += len(page.text)
+        if characters > limits.MAX_CHARACTERS:
+            raise ReportRefused(
+                "The file holds far more text than a report. Split it, and upload"
+                " the parts."
+            )
+        if page.width == 0:
+            notes.append(f"Page {page.number} could not be read.")
+        pages.append(page)
+    _mend(pages)
+    return pages
+
+
+def _page(pdf: pypdfium2.PdfDocument, index: int) -> PageText:
+    """One page, not yet mended: cut words want the words of the whole document."""
+    number = index + 1
+    try:
+        page = pdf[index]
+    except pypdfium2.PdfiumError:
+        return PageText(number, "")
+    try:
+        width, height = page.get_size()
+        with text_of(page) as text:
+            raw = raw_text(text)
+        needs_ocr = _letters(raw) < FEW_LETTERS and _has_picture(page, width * height)
+    except pypdfium2.PdfiumError:
+        return PageText(number, "")
+    finally:
+        page.close()
+    label = mend.clean(pdf.get_page_label(index) or "")
+    return PageText(number, raw, label, needs_ocr, width, height)
+
+
+def _letters(raw: str) -> int:
+    """How many letters, but no further than matters."""
+    return sum(map(str.isalnum, raw[: FEW_LETTERS * 20]))
+
+
+def _has_picture(page: pypdfium2.PdfPage, area: float) -> bool:
+    """Whether a page without text shows something all the same: a scan or outlines."""
+    covered, paths = 0.0, 0
+    for seen, thing in enumerate(page.get_objects(max_depth=4)):
+        if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = thing.get_bounds()
+            covered += max(right - left, 0) * max(top - bottom, 0)
+        elif thing.type == pdfium.FPDF_PAGEOBJ_PATH:
+            paths += 1
+        if paths >= MANY_PATHS or covered >= COVERS * area or seen > MOST_OBJECTS:
+            return True
+    return False
+
+
+def _mend(pages: list[PageText]) -> None:
+    words = None
+    if any(mend.has_cut_words(page.text) for page in pages):
+        words = mend.vocabulary(page.text for page in pages)
+    for page in pages:
+        page.text = mend.mended(page.text, words)
