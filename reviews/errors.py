@@ -3,3 +3,15 @@
 
 class ReportRefused(Exception):
     """Says, to the person who brought the document, what is wrong and what to do."""
+
+
+class TagRefused(Exception):
+    """Says, to the analyst, why a tag cannot be made of these words."""
+
+
+class PublicationRefused(Exception):
+    """Says, to the person who would release or withdraw a review, why they can't."""
+
+    def __init__(self, reasons: list[str]):
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons

@@ -1,4 +1,4 @@
-"""The vocabulary: stages of the child's journey, themes, their versions, the taggers."""
+"""The vocabulary: stages of the child's journey, themes, versions and taggers."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

@@ -1,0 +1,143 @@
+"""Counts reviews by theme, stage and year: the one place that counts.
+
+Only confirmed tags of published reviews count, unless a function's name says otherwise.
+A review counts once for a theme, however many passages show it.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, QuerySet
+
+from reviews.models import Review, Tag
+from themes.models import Stage, Theme
+from themes.trends import Point, Row, Share, table, trend
+
+PROBLEM, GOOD = Tag.Polarity.PROBLEM, Tag.Polarity.GOOD
+
+
+def published_by_year(reviews: QuerySet[Review]) -> dict[int, int]:
+    """How many of these reviews were published in each year."""
+    rows = reviews.order_by().values_list("year_published").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def _tags(reviews: QuerySet[Review], polarity: str) -> QuerySet[Tag]:
+    return Tag.objects.filter(
+        review__in=reviews.order_by().values("pk"), polarity=polarity
+    )
+
+
+def by_theme_and_year(
+    reviews: QuerySet[Review], *, polarity: str = PROBLEM
+) -> dict[tuple[str, int], int]:
+    """Reviews with a confirmed tag, keyed by theme code and year published."""
+    return _by_theme_and_year(_tags(reviews, polarity).confirmed())
+
+
+def only_suggested_by_theme_and_year(
+    reviews: QuerySet[Review], *, polarity: str = PROBLEM
+) -> dict[tuple[str, int], int]:
+    """Reviews in which a theme is suggested and not (yet) confirmed."""
+    tags = _tags(reviews, polarity)
+    confirmed = {
+        (tag[0], tag[1])
+        for tag in tags.confirmed().values_list("theme_id", "review_id")
+    }
+    suggested = (
+        tags.filter(state=Tag.State.SUGGESTED)
+        .order_by()
+        .values_list("theme_id", "review_id", "theme__code", "review__year_published")
+        .distinct()
+    )
+    counted: dict[tuple[str, int], int] = defaultdict(int)
+    for theme_id, review_id, code, year in suggested:
+        if (theme_id, review_id) not in confirmed:
+            counted[code, year] += 1
+    return dict(counted)
+
+
+def _by_theme_and_year(tags: QuerySet[Tag]) -> dict[tuple[str, int], int]:
+    rows = (
+        tags.order_by()
+        .values_list("theme__code", "review__year_published")
+        .annotate(n=Count("review", distinct=True))
+    )
+    return {(code, year): n for code, year, n in rows}
+
+
+def dashboard(
+    reviews: QuerySet[Review],
+    *,
+    themes: list[Theme],
+    polarity: str = PROBLEM,
+    suggested: bool = False,
+) -> list[Row]:
+    """Themes by years for these reviews, commonest first."""
+    return table(
+        by_theme_and_year(reviews, polarity=polarity),
+        only_suggested_by_theme_and_year(reviews, polarity=polarity)
+        if suggested
+        else {},
+        published_by_year(reviews),
+        [theme.code for theme in themes],
+    )
+
+
+def trend_of(
+    theme: Theme, reviews: QuerySet[Review], *, polarity: str = PROBLEM
+) -> list[Point]:
+    """Reviews with this theme in each year with a published review."""
+    tags = _tags(reviews, polarity).confirmed().filter(theme=theme)
+    confirmed = {year: n for (_, year), n in _by_theme_and_year(tags).items()}
+    return trend(confirmed, published_by_year(reviews))
+
+
+def by_theme(reviews: QuerySet[Review]) -> dict[int, dict[str, int]]:
+    """Theme pk -> how many of these reviews show it, as problem and as good practice."""
+    rows = (
+        Tag.objects.confirmed()
+        .filter(review__in=reviews.order_by().values("pk"))
+        .order_by()
+        .values_list("theme_id")
+        .annotate(
+            problem=Count("review", distinct=True, filter=Q(polarity=PROBLEM)),
+            good=Count("review", distinct=True, filter=Q(polarity=GOOD)),
+        )
+    )
+    return {theme: {"problem": problem, "good": good} for theme, problem, good in rows}
+
+
+@dataclass
+class StageCount:
+    """A stage of the journey: reviews with any of its themes, and its commonest."""
+
+    stage: Stage
+    share: Share
+    commonest: list[tuple[Theme, int]] = field(default_factory=list)
+
+
+def by_stage(reviews: QuerySet[Review], *, commonest: int = 2) -> list[StageCount]:
+    """Every stage in order, with the reviews in which one of its themes went wrong."""
+    of = reviews.order_by().count()
+    tags = _tags(reviews, PROBLEM).confirmed().order_by()
+    per_stage = dict(
+        tags.values_list("theme__stage_id").annotate(n=Count("review", distinct=True))
+    )
+    per_theme = dict(
+        tags.values_list("theme_id").annotate(n=Count("review", distinct=True))
+    )
+    themes = sorted(
+        (theme for theme in Theme.objects.current() if per_theme.get(theme.pk)),
+        key=lambda theme: -per_theme[theme.pk],
+    )
+    return [
+        StageCount(
+            stage,
+            Share(per_stage.get(stage.pk, 0), of),
+            [(t, per_theme[t.pk]) for t in themes if t.stage_id == stage.pk][
+                :commonest
+            ],
+        )
+        for stage in Stage.objects.all()
+    ]

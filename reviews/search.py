@@ -1,0 +1,136 @@
+"""Finds passages by their words, and reviews by their facets.
+
+One object stands behind page, count and, later, export and API. What makes no sense in
+a query string is left out, and never an error.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.core.exceptions import ValidationError
+from django.db.models import Count, F, QuerySet
+
+from reviews.models import Passage, Review
+
+MARK, UNMARK = "\ue000", "\ue001"  # private use: not in reports
+CONFIG = "english"
+LONGEST = 200  # characters of a query
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to narrow reviews down; its name is the query string's."""
+
+    name: str
+    label: str
+    path: str  # from a review to the value chosen
+    kind: forms.Field = field(default_factory=lambda: forms.SlugField(max_length=60))
+
+    def chosen_in(self, query) -> list:
+        """The values a query string asks for; what makes no sense is left out."""
+        chosen = []
+        for given in query.getlist(self.name)[:20]:
+            with suppress(ValidationError):
+                chosen.append(self.kind.clean(given))
+        return chosen
+
+
+FACETS = (
+    Facet(
+        "year",
+        "Year published",
+        "year_published",
+        forms.IntegerField(min_value=1900, max_value=2200),
+    ),
+    Facet("nation", "Nation", "nation"),
+    Facet("type", "Type of review", "review_type"),
+    Facet("theme", "Theme", "tags__theme__code"),
+    Facet("stage", "Stage", "tags__theme__stage__code"),
+    Facet("agency", "Agency", "agencies__code"),
+)
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search over what somebody may see."""
+
+    visible: QuerySet[Review]
+    words: str = ""
+    chosen: Mapping[str, list] = field(default_factory=dict)
+
+    @classmethod
+    def from_query(cls, query, *, user) -> "Search":
+        """Read a query string: q for words, and each facet by its name."""
+        visible = Review.objects.visible_to(user)
+        chosen = {facet.name: facet.chosen_in(query) for facet in FACETS}
+        return cls(visible, words_in(query.get("q", "")), chosen)
+
+    def reviews(self, leaving_out: Facet | None = None) -> QuerySet[Review]:
+        """Reviews that match every facet chosen and, if there are words, contain them."""
+        found = self.visible.select_related("publisher")
+        for facet in FACETS:
+            values = self.chosen.get(facet.name)
+            if values and facet != leaving_out:
+                hits = Review.objects.filter(
+                    **_confirmed(facet), **{f"{facet.path}__in": values}
+                )
+                found = found.filter(pk__in=hits.values("pk"))
+        if self.words:
+            hits = Passage.objects.filter(search=self._query())
+            found = found.filter(pk__in=hits.values("review"))
+        return found
+
+    def passages(self) -> QuerySet[Passage]:
+        """Passages with the words, best first, with the words between MARK and UNMARK."""
+        query = self._query()
+        reviews = self.reviews().order_by()
+        return (
+            Passage.objects.filter(search=query, review__in=reviews.values("pk"))
+            .select_related("page__version__report__review__publisher")
+            .defer("search", "page__text")
+            .annotate(rank=SearchRank(F("search"), query))
+            .annotate(headline=_headline(query))
+            .order_by("-rank", "pk")
+        )
+
+    def counts(self, facet: Facet) -> list[tuple[str, int]]:
+        """What choosing each value of a facet would find, its own choice left out."""
+        reviews = self.reviews(leaving_out=facet).order_by()
+        shown = {**_confirmed(facet), f"{facet.path}__isnull": False}
+        rows = (
+            Review.objects.filter(pk__in=reviews.values("pk"), **shown)
+            .order_by()
+            .values_list(facet.path)
+            .annotate(n=Count("pk", distinct=True))
+            .order_by("-n", facet.path)
+        )
+        return [(value, n) for value, n in rows if value != ""]
+
+    def _query(self) -> SearchQuery:
+        return SearchQuery(self.words, config=CONFIG, search_type="websearch")
+
+
+def words_in(given: str) -> str:
+    """The words of a search box as Postgres can take them: bounded, without NUL."""
+    return " ".join(given.replace("\x00", " ").split())[:LONGEST]
+
+
+def _confirmed(facet: Facet) -> dict[str, str]:
+    """A review is found by its themes only where people confirmed them."""
+    return {"tags__state": "confirmed"} if facet.path.startswith("tags__") else {}
+
+
+def _headline(query: SearchQuery) -> SearchHeadline:
+    return SearchHeadline(
+        "text",
+        query,
+        config=CONFIG,
+        start_sel=MARK,
+        stop_sel=UNMARK,
+        max_words=60,
+        min_words=30,
+        max_fragments=0,
+    )

@@ -1,0 +1,37 @@
+"""What the worker does: one call each, ids in, nothing out; each may run twice."""
+
+import logging
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+
+from reviews import waiting
+from reviews.ingest.read import read
+from reviews.tagging import tag
+
+log = logging.getLogger(__name__)
+
+# A restarted database or a full disk mends itself; all else is a bug, and shows.
+RETRY = {
+    "autoretry_for": (OperationalError, InterfaceError, OSError),
+    "retry_backoff": True,
+    "retry_jitter": True,
+    "max_retries": 5,
+}
+
+
+@shared_task(name="reviews.read_version", **RETRY)
+def read_version(version_id: int) -> None:
+    if version := read(version_id):
+        log.info("version %s: %s", version_id, version.status)
+
+
+@shared_task(name="reviews.tag_version", **RETRY)
+def tag_version(version_id: int) -> None:
+    if version := tag(version_id):
+        log.info("version %s: %s", version_id, version.status)
+
+
+@shared_task(name="reviews.sweep", ignore_result=True)
+def sweep() -> None:
+    waiting.sweep()

@@ -1,0 +1,91 @@
+"""Receives files: stored by hash first, recorded once, then queued to be read."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import audit
+from reviews import originals, waiting
+from reviews.models import Report, Review, Version
+from reviews.models.facets import ReportKind
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a file: its version, and whether it was new to us."""
+
+    version: Version
+    is_new: bool
+
+
+def receive(
+    file: BinaryIO,
+    *,
+    name: str,
+    by=None,
+    review: Review | None = None,
+    kind: str = ReportKind.OVERVIEW,
+    queue: bool = True,
+) -> Receipt:
+    """Keep a file and record it, in a draft review of its own unless one is given.
+
+    The same file again answers with the version that is already there.
+    """
+    sha256, size = originals.keep(file)
+    given = {"name": clean_name(name), "sha256": sha256, "size": size, "by": by}
+    held = _held(sha256)
+    if held is None:
+        try:
+            return Receipt(
+                _record(review=review, kind=kind, queue=queue, **given), True
+            )
+        except IntegrityError:
+            held = _held(sha256)  # somebody else sent the same file at the same time
+            if held is None:
+                raise
+    return Receipt(held, False)
+
+
+def clean_name(name: str) -> str:
+    """The last part of a file's name, without control characters."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return re.sub(r"[\x00-\x1f\x7f]", "", last).strip()[-255:] or "unnamed"
+
+
+@transaction.atomic
+def _record(*, review, kind, queue, name, sha256, size, by) -> Version:
+    review = review or _draft(name, by)
+    version = Version.objects.create(
+        report=Report.objects.create(review=review, kind=kind),
+        sha256=sha256,
+        size=size,
+        file_name=name,
+        uploaded_by=by,
+    )
+    audit.record(
+        "uploaded",
+        version,
+        by=by,
+        process="" if by else "uploads",
+        after={"sha256": sha256},
+    )
+    if queue:
+        waiting.queue(version, waiting.Stage.EXTRACT)
+    return version
+
+
+def _draft(name: str, by) -> Review:
+    title = PurePosixPath(name).stem.replace("_", " ").replace("-", " ").strip()
+    return Review.objects.record(
+        year=timezone.localdate().year, title=title[:300] or name, created_by=by
+    )
+
+
+def _held(sha256: str) -> Version | None:
+    return (
+        Version.objects.filter(sha256=sha256).select_related("report__review").first()
+    )
