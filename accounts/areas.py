@@ -28,13 +28,16 @@ RIGHT_REGION = {"Derbyshire": "East Midlands", "Lincolnshire": "East Midlands"}
 
 @transaction.atomic
 def load(path: Path = AUTHORITIES) -> int:
-    """Load or refresh every area; the number of local authorities held."""
+    """Load every area, unless all are here; the number of local authorities held."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = [
             row
             for row in csv.DictReader(file)
             if row["local-authority-type-name"] not in NOT_LOCAL
         ]
+    held = set(Area.objects.values_list("code", flat=True))
+    if held >= {_code(row) for row in rows}:
+        return len(rows)
     _fill_regions(rows)
     for nation in NATIONS:
         _keep(slugify(nation), name=nation, kind=Area.Kind.NATION)
@@ -80,7 +83,7 @@ def _keep(code: str, **fields) -> None:
 
 
 def _fill_regions(rows: list[dict[str, str]]) -> None:
-    """Put right the regions that are wrong, and give the abolished their successor's."""
+    """Put right regions that are wrong; give the abolished their successor's."""
     for row in rows:
         row["region"] = RIGHT_REGION.get(row["nice-name"], row["region"])
     region_of = {row["local-authority-code"]: row["region"] for row in rows}

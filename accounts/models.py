@@ -1,4 +1,4 @@
-"""People, the organisations they work for, the areas these serve, and the audit trail."""
+"""People, their organisations, the areas these serve, and the audit trail."""
 
 from django.contrib.auth.models import (
     AbstractBaseUser,

@@ -94,7 +94,7 @@ def trend_of(
 
 
 def by_theme(reviews: QuerySet[Review]) -> dict[int, dict[str, int]]:
-    """Theme pk -> how many of these reviews show it, as problem and as good practice."""
+    """Theme pk -> how many of these reviews show it, as problem and as good."""
     rows = (
         Tag.objects.confirmed()
         .filter(review__in=reviews.order_by().values("pk"))

@@ -11,7 +11,7 @@ State = Review.State
 
 
 def reasons_not_to_publish(review: Review, *, by) -> list[str]:
-    """Why this person cannot release this review now, in plain words; [] if they can."""
+    """Why this person cannot release this review now; [] if they can."""
     reasons = _missing_from_record(review)
     versions = Version.objects.filter(report__review=review)
     if not versions.filter(status=Version.Status.READ).exists():

@@ -69,7 +69,7 @@ class Search:
         return cls(visible, words_in(query.get("q", "")), chosen)
 
     def reviews(self, leaving_out: Facet | None = None) -> QuerySet[Review]:
-        """Reviews that match every facet chosen and, if there are words, contain them."""
+        """Reviews that match every facet chosen and contain the words, if any."""
         found = self.visible.select_related("publisher")
         for facet in FACETS:
             values = self.chosen.get(facet.name)
@@ -84,7 +84,7 @@ class Search:
         return found
 
     def passages(self) -> QuerySet[Passage]:
-        """Passages with the words, best first, with the words between MARK and UNMARK."""
+        """Passages with the words, best first; the words between MARK and UNMARK."""
         query = self._query()
         reviews = self.reviews().order_by()
         return (

@@ -1,4 +1,4 @@
-"""Tags a version's passages with what the tagger suggests; decisions stay as they are."""
+"""Tags passages with what the tagger suggests; decisions stay as they are."""
 
 from django.db import transaction
 

@@ -1,0 +1,144 @@
+"""The whole pipeline on files and folders, here and now, one line for each file."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reviews import cpu
+from reviews.ingest.read import read
+from reviews.models import Passage, Tag, Version
+from reviews.tagging import tag
+from reviews.uploads import Receipt, receive
+
+WORDS = {
+    Version.Status.READ: "read",
+    Version.Status.READABLE: "read",
+    Version.Status.NEEDS_OCR: "needs_ocr",
+    Version.Status.REFUSED: "refused",
+    Version.Status.WAITING: "waiting",
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Read reports: every file given, and every file below a folder given, becomes "
+        "pages, passages and suggested tags of a draft review. Originals are kept."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object a file, then a summary"
+        )
+
+    def handle(self, *, paths, json, **options):
+        files = list(_files(paths))
+        before, lines = cpu.spent(), []
+        for number, path in enumerate(files, start=1):
+            lines.append(_line(path))
+            self._show(lines[-1], number, len(files), json)
+        self._show_summary(_summary(lines, cpu.spent() - before), json)
+
+    def _show(self, line: dict, number: int, of: int, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(line))
+            return
+        told = line["reason"] or (
+            f"{line['pages']} pages ({line['ocr_pages']} need OCR), "
+            f"{line['passages']} passages, {line['tags']} tags"
+        )
+        width = len(str(of))
+        self.stdout.write(
+            f"[{number:>{width}}/{of}] {line['status']:<9} {line['reference']:<11} "
+            f"{line['file']}: {told} ({line['seconds']} s)"
+        )
+
+    def _show_summary(self, summary: dict, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(summary))
+            return
+        self.stdout.write(
+            "{files} files, {pages} pages in {cpu_seconds} CPU seconds: "
+            "{pages_per_cpu_s} pages per CPU second".format(**summary)
+        )
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from (
+                file
+                for file in sorted(path.rglob("*"))
+                if file.is_file() and not file.name.startswith(".")
+            )
+        elif path.is_file():
+            yield path
+        else:
+            raise CommandError(f"There is no file or folder {path}.")
+
+
+def _line(path: Path) -> dict:
+    began = time.monotonic()
+    try:
+        with path.open("rb") as file:
+            receipt = receive(file, name=path.name, queue=False)
+    except PermissionError:
+        return _told(path, status="refused", reason="This file may not be opened.")
+    if receipt.is_new:
+        read(receipt.version.pk)
+        tag(receipt.version.pk)
+    return _result(path, receipt, round(time.monotonic() - began, 3))
+
+
+def _result(path: Path, receipt: Receipt, seconds: float) -> dict:
+    version = Version.objects.select_related("report__review").get(
+        pk=receipt.version.pk
+    )
+    review = version.report.review
+    status, reason = WORDS[version.status], version.refusal
+    if not receipt.is_new:
+        status, reason = (
+            "duplicate",
+            f"This file is already held as {review.reference}.",
+        )
+    return _told(
+        path,
+        status=status,
+        reason=reason,
+        reference=review.reference,
+        pages=version.page_count if receipt.is_new else 0,
+        ocr_pages=version.ocr_pages if receipt.is_new else 0,
+        passages=Passage.objects.filter(page__version=version).count(),
+        tags=Tag.objects.filter(passage__page__version=version).shown().count(),
+        seconds=seconds,
+    )
+
+
+def _told(path: Path, **given) -> dict:
+    return {
+        "file": path.name,
+        "status": "",
+        "reason": "",
+        "reference": "",
+        "pages": 0,
+        "ocr_pages": 0,
+        "passages": 0,
+        "tags": 0,
+        "seconds": 0.0,
+        **given,
+    }
+
+
+def _summary(lines: list[dict], cpu_seconds: float) -> dict:
+    pages = sum(line["pages"] for line in lines)
+    statuses = [line["status"] for line in lines]
+    return {
+        "files": len(lines),
+        "pages": pages,
+        **{word: statuses.count(word) for word in sorted(set(statuses))},
+        "cpu_seconds": round(cpu_seconds, 2),
+        "pages_per_cpu_s": round(pages / cpu_seconds, 1) if cpu_seconds else 0.0,
+    }

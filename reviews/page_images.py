@@ -1,0 +1,79 @@
+"""Pictures of pages and the places of quotations on them, made when first looked at."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from reviews import originals
+from reviews.errors import ReportRefused
+from reviews.ingest.reader import Mark, Span, reader
+from reviews.models import Page, Version
+
+WIDTH = 1000  # pixels
+A_DAY = 24 * 3600
+
+
+def has_image(page: Page) -> bool:
+    """Whether the file has pages to picture; a Word document has none."""
+    return page.width > 0
+
+
+def image_of(version: Version, page: Page) -> Path:
+    """The picture of a page as a WebP file; raises ReportRefused if it can't be made."""
+    kept = settings.PAGE_IMAGES_DIR / version.sha256 / f"{page.number}-{WIDTH}.webp"
+    if not kept.exists():
+        original = originals.path_of(version.sha256)
+        _keep(kept, reader().page_image(original, page.number, width=WIDTH))
+    return kept
+
+
+def marks_on(version: Version, page: Page, spans: Sequence[Span]) -> list[list[Mark]]:
+    """Where spans of the page's text stand on its picture, a rectangle for each line.
+
+    Fractions of the page from its top left. No picture, no marks.
+    """
+    if not spans or not has_image(page):
+        return [[] for _ in spans]
+    named = sha256(repr((version.sha256, page.number, list(spans))).encode())
+    key = f"marks:{named.hexdigest()}"
+    held = _cached(key)
+    if held is None:
+        held = _marks(version, page, spans)
+        _cache(key, held)
+    return held
+
+
+def _marks(version: Version, page: Page, spans: Sequence[Span]) -> list[list[Mark]]:
+    original = originals.path_of(version.sha256)
+    try:
+        return reader().marks(original, page.number, spans, text=page.text)
+    except ReportRefused:
+        return [[] for _ in spans]  # the text beside the picture still shows them
+
+
+def _keep(kept: Path, picture: bytes) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=kept.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(picture)
+    Path(aside).replace(kept)
+
+
+def _cached(key: str):
+    try:
+        return cache.get(key)
+    except (RedisError, OSError):
+        return None  # a cache that is away costs time, nothing else
+
+
+def _cache(key: str, value) -> None:
+    try:
+        cache.set(key, value, A_DAY)
+    except (RedisError, OSError):
+        return
