@@ -84,7 +84,7 @@ class Theme(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
     origin = models.CharField(max_length=30)
-    briefing = models.CharField(max_length=10, blank=True)
+    briefing = models.CharField(max_length=40, blank=True)
     synonyms = _texts()
     discouraged = _texts()  # found by search, never shown as a title
     definition = models.TextField()

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ("order", models.PositiveSmallIntegerField(default=0)),
                 ("retired", models.BooleanField(default=False)),
                 ("origin", models.CharField(max_length=30)),
-                ("briefing", models.CharField(blank=True, max_length=10)),
+                ("briefing", models.CharField(blank=True, max_length=40)),
                 (
                     "synonyms",
                     django.contrib.postgres.fields.ArrayField(
