@@ -47,7 +47,7 @@ def add(page: Page, *, theme: Theme, polarity: str, quote: str, by) -> Tag:
     Line breaks in the quote need not be those of the page. A tag that is already
     there is confirmed instead.
     """
-    start, end = _place_of(quote, page.text)
+    start, end = place_of(quote, page.text)
     passage = Passage.objects.filter(page=page, start__lte=start, end__gt=start).first()
     if passage is None:
         raise TagRefused("Choose words from a paragraph, not from a heading or footer.")
@@ -70,7 +70,7 @@ def add(page: Page, *, theme: Theme, polarity: str, quote: str, by) -> Tag:
     return tag
 
 
-def _place_of(quote: str, text: str) -> tuple[int, int]:
+def place_of(quote: str, text: str) -> tuple[int, int]:
     """Where quoted words stand in a text, whatever the white space between them."""
     wanted = "".join(quote.split())
     places = [place for place, letter in enumerate(text) if not letter.isspace()]
