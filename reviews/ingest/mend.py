@@ -41,22 +41,27 @@ _CUT = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # Halves that belong to a compound, and scraps that only ever end a word.
-_KEEP_AFTER = frozenset(
+_KEEP_AFTER = _words(
     "multi non co self well long short two three four five six half follow step ill"
-    " decision risk anti full part one inter pre post ex".split()
+    " decision risk anti full part one inter pre post ex"
 )
-_KEEP_BEFORE = frozenset(
+_KEEP_BEFORE = _words(
     "making maker makers based wide led old up date related focused centred specific"
     " agency agencies disciplinary professional professionals term terms time scale"
     " level quality experienced free working informed driven sharing being harm"
-    " birth natal reflection neglect".split()
+    " birth natal reflection neglect"
 )
-_SCRAPS = frozenset(
+_SCRAPS = _words(
     "ly er ers ed ing ings ren ness ful est al als ally ment ments tion tions sion"
-    " sions able ible ity ities ous ive ence ences ance ances ant ent ency ency cy ty"
+    " sions able ible ity ities ous ive ence ences ance ances ant ent ency cy ty"
     " ward wards ship hood less pond sponse view views vent vents vention ventions"
-    " sent sented serve port ported pone llect ner ners vious pare pared scribe".split()
+    " sent sented serve port ported pone llect ner ners vious pare pared scribe"
 )
 
 
@@ -73,7 +78,7 @@ def has_cut_words(raw: str) -> bool:
 
 
 def mended(raw: str, words: Counter[str] | None = None) -> str:
-    """The text of a page fit to read, store and search; nothing is put in another order.
+    """The text of a page fit to read, store and search, in the order it came in.
 
     Letters and digits are neither added nor lost, so that the k-th of them here is the
     k-th in `raw`: `places` counts on it.

@@ -21,7 +21,7 @@ MAY_COPY = 0x10
 REPAIRED = "Repaired before reading: the file is damaged, and some of it may be lost."
 RESTRICTED = "Copying is restricted by its owner."
 
-_PASSWORD = (
+_LOCKED = (
     "The file needs a password to open. Save a copy without the password and"
     " upload that."
 )
@@ -85,7 +85,7 @@ def _open(path: Path) -> tuple[pypdfium2.PdfDocument, bool]:
         pdf = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise ReportRefused(_PASSWORD) from error
+            raise ReportRefused(_LOCKED) from error
         return _open_repaired(path), True
     if len(pdf) > 0:
         return pdf, False
@@ -113,7 +113,7 @@ def _rewritten(path: Path) -> BytesIO:
         with pikepdf.open(path) as pdf:
             pdf.save(written)
     except pikepdf.PasswordError as error:
-        raise ReportRefused(_PASSWORD) from error
+        raise ReportRefused(_LOCKED) from error
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, OSError) as error:
         raise ReportRefused(_BROKEN) from error
     return written
@@ -137,8 +137,8 @@ def _has_something(document: Document) -> bool:
 def _read(pdf: pypdfium2.PdfDocument, repaired: bool) -> Document:
     if len(pdf) > limits.MAX_PAGES:
         raise ReportRefused(
-            f"The file has {len(pdf):,} pages; {limits.MAX_PAGES:,} is the most a report"
-            " may have. Split it, and upload the parts."
+            f"The file has {len(pdf):,} pages, and a report may have"
+            f" {limits.MAX_PAGES:,} at most. Split it, and upload the parts."
         )
     notes = [REPAIRED] if repaired else []
     if _is_restricted(pdf):

@@ -1,0 +1,263 @@
+"""Lines to blocks: paragraphs, list items, table rows and headings, whole."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from reviews.ingest.lines import NUMBER, NUMBERED, Line
+from reviews.ingest.sections import code_of
+
+FULL = 0.88  # of the usual width: a line that long ends where it must
+NEARLY = 0.76  # a line without a full stop must be this short to end a paragraph
+LONGEST_HEADING = 140
+MOST_WORDS = 18
+BODY = 80  # characters: a block this long is running text, not a label
+LONGEST_RUN = 3  # of headings upon headings; more short lines are a table
+
+_CHAPTER = re.compile(
+    r"(chapter|part|section|appendix|annexe?|finding|recommendation|theme"
+    r"|learning point|key (practice )?episode|period)\s+(\d{1,2}|[A-Z]|[ivx]+|one|two"
+    r"|three|four|five)\b",
+    re.I,
+)
+_HEADING_BEGINS = re.compile(r"[‘“'\"(]?[A-Z0-9]")
+_LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*\w{0,5}$")
+_ENDS_IN_NUMBER = re.compile(r"[^\d\s].*\s\d{1,3}$|^[^.]{3,}\s[ivxl]{1,5}$")
+_CONTENTS = re.compile(r"(table of )?contents( page)?:?", re.I)
+
+
+@dataclass
+class Block:
+    """Lines that belong together."""
+
+    lines: list[Line]
+    is_contents: bool = False
+    is_heading: bool = field(default=False)
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].page
+
+    @property
+    def start(self) -> int:
+        return self.lines[0].start
+
+    @property
+    def end(self) -> int:
+        return self.lines[-1].end
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def stops(self) -> bool:
+        return self.lines[-1].stops
+
+    @cached_property
+    def is_item(self) -> bool:
+        first = self.lines[0]
+        return first.is_bullet or NUMBER.match(first.text) is not None
+
+    @cached_property
+    def is_row(self) -> bool:
+        return " | " in self.text
+
+
+def blocks_of(pages: Sequence[list[Line]]) -> list[Block]:
+    """The blocks of a document in order; none goes on over a page."""
+    usual = _width([line for lines in pages for line in lines])
+    blocks: list[Block] = []
+    contents_before = False
+    for lines in pages:
+        first, last = _contents_of(lines, contents_before)
+        contents_before = last > first
+        width = _width(lines) if len(lines) > 8 else usual
+        blocks += _paragraphs(lines[:first], width)
+        blocks += _contents_blocks(lines[first:last])
+        blocks += _paragraphs(lines[last:], width)
+    _mark_headings(blocks)
+    return blocks
+
+
+def _width(lines: list[Line]) -> int:
+    """The usual length of a full line: nine in ten are no longer."""
+    lengths = sorted(len(line.text) for line in lines)
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def _paragraphs(lines: list[Line], width: int) -> list[Block]:
+    blocks: list[Block] = []
+    for line in lines:
+        if blocks and not _parted(blocks[-1].lines, line, width):
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(Block([line]))
+    return blocks
+
+
+def _parted(above: list[Line], line: Line, width: int) -> bool:
+    """Whether a new block begins with this line."""
+    last = above[-1]
+    if line.cut_off or " | " in last.text or " | " in line.text:
+        return True
+    if _is_mark_alone(last):
+        return False
+    if line.is_bullet or _begins_item(above, line, width):
+        return True
+    if line.begins_small and not last.stops:
+        return False
+    if line.after_blank or last.is_shouted != line.is_shouted:
+        return line.after_blank or _shout_parts(last, line)
+    return _ends_short(last, line, width) or _meets_heading(above, line)
+
+
+def _is_mark_alone(line: Line) -> bool:
+    """A bullet or a number that the file sets apart from its words."""
+    mark = len(line.text) < 8 and NUMBER.fullmatch(line.text)
+    return bool(mark) or (len(line.text) == 1 and line.is_bullet)
+
+
+def _begins_item(above: list[Line], line: Line, width: int) -> bool:
+    """A number begins an item unless the line before runs on into it."""
+    if not (NUMBER.match(line.text) or NUMBERED.match(line.text)):
+        return False
+    last = above[-1]
+    return last.stops or line.after_blank or _fits(last, line, width, FULL)
+
+
+def _shout_parts(last: Line, line: Line) -> bool:
+    return last.is_shouted or last.stops or len(line.text) > 12
+
+
+def _fits(last: Line, line: Line, width: int, share: float) -> bool:
+    """The next word had room on the line before: someone ended it on purpose."""
+    word = line.text.find(" ")
+    word = len(line.text) if word < 0 else word
+    return len(last.text) + 1 + word <= share * width
+
+
+def _ends_short(last: Line, line: Line, width: int) -> bool:
+    if last.stops:
+        return _fits(last, line, width, FULL)
+    if last.goes_on or not line.begins_large:
+        return False
+    return _fits(last, line, width, NEARLY)
+
+
+def _meets_heading(above: list[Line], line: Line) -> bool:
+    """One of the two is a heading by its words alone, whatever the lines' lengths."""
+    last = above[-1]
+    if last.stops and len(line.text) < BODY and code_of(line.text):
+        return not line.ends_sentence
+    return bool(
+        len(above) == 1
+        and len(last.text) < BODY
+        and not last.ends_sentence
+        and line.begins_large
+        and code_of(last.text)
+    )
+
+
+def _contents_of(lines: list[Line], goes_on: bool) -> tuple[int, int]:
+    """Where on a page the table of contents stands; (n, n) where there is none."""
+    leaders = [at for at, line in enumerate(lines) if _LEADER.search(line.text)]
+    if len(leaders) >= 3:
+        return leaders[0], leaders[-1] + 1
+    head = next(
+        (at for at, line in enumerate(lines[:6]) if _CONTENTS.fullmatch(line.text)), -1
+    )
+    entries = [
+        at
+        for at, line in enumerate(lines)
+        if at > head and _ENDS_IN_NUMBER.search(line.text)
+    ]
+    is_contents = head >= 0 or (goes_on and 2 * len(entries) >= len(lines))
+    if is_contents and len(entries) >= 3:
+        return head + 1, entries[-1] + 1
+    return len(lines), len(lines)
+
+
+def _contents_blocks(lines: list[Line]) -> list[Block]:
+    """A table of contents, some lines at a time."""
+    blocks: list[Block] = []
+    for line in lines:
+        if blocks and len(blocks[-1]) < 600 and not line.cut_off:
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(Block([line], is_contents=True))
+    return blocks
+
+
+def _mark_headings(blocks: list[Block]) -> None:
+    """Short lines that something longer follows. A run of many is a table instead."""
+    run: list[int] = []
+    for at, block in enumerate(blocks):
+        if _looks_like_heading(block):
+            run.append(at)
+            continue
+        _settle(blocks, run, block)
+        run = []
+    _settle(blocks, run, None)
+
+
+def _settle(blocks: list[Block], run: list[int], following: Block | None) -> None:
+    is_table = len(run) > LONGEST_RUN
+    introduces = following is not None and _is_body(following)
+    for at in run:
+        block = blocks[at]
+        before = blocks[at - 1] if at else None
+        if _is_surely_heading(block, before):
+            block.is_heading = at + 1 < len(blocks)
+        elif introduces and not is_table:
+            block.is_heading = before is None or _may_precede(before, block)
+
+
+def _is_body(block: Block) -> bool:
+    return not block.is_contents and (
+        len(block) >= BODY or block.is_item or block.is_row
+    )
+
+
+def _may_precede(before: Block, heading: Block) -> bool:
+    """A heading follows something finished, not the middle of a sentence."""
+    return (
+        before.stops
+        or before.is_heading
+        or before.is_contents
+        or before.is_row
+        or before.is_item
+        or before.page != heading.page
+        or heading.lines[0].after_blank
+    )
+
+
+def _looks_like_heading(block: Block) -> bool:
+    text = block.text
+    if block.is_contents or block.is_row or block.lines[0].is_bullet:
+        return False
+    if (
+        len(text) > LONGEST_HEADING
+        or len(block.lines) > 3
+        or text.count(" ") > MOST_WORDS
+    ):
+        return False
+    if not _HEADING_BEGINS.match(text) or text[-1] in ".;,…":
+        return False
+    return any(map(str.isalpha, text)) and not block.lines[-1].goes_on
+
+
+def _is_surely_heading(block: Block, before: Block | None) -> bool:
+    """Known by its words or its number, whatever stands around it."""
+    text = block.text
+    if text.endswith(":") and not code_of(text):
+        return False
+    if code_of(text) or _CHAPTER.match(text) or _CONTENTS.fullmatch(text):
+        return True
+    if NUMBERED.match(text) and not text.endswith("?"):
+        return before is None or not NUMBERED.match(before.text) or before.stops
+    return False

@@ -1,0 +1,79 @@
+"""The lines of a page, and what can be told from one alone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BULLET = re.compile(r"[•◼▪■●○◦‣⁃►▶➢➤✓✔❖♦–—·*-](?:\s|$)|o\s")
+NUMBER = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,3}){1,3}\.?|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)|\(?[ivx]{1,5}\)"
+    r"|[ivx]{1,5}\.)(?=\s|$)"
+)
+NUMBERED = re.compile(r"((?:\d{1,2}\.)*\d{1,2})\.?\s+(?=[A-Z‘“'\"])")
+
+_STOP = re.compile(r"[.?!:;…][”’\"')\]]*\d{0,3}$")
+_FULL_STOP = re.compile(r"[.?!…][”’\"')\]]*\d{0,3}$")
+_CAPITAL = re.compile(r"[‘“'\"(\[]*[A-Z0-9£]")
+_SMALL = re.compile(r"[‘“'\"(\[]*[a-z]")
+# After such a word a sentence goes on, however short the line.
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:the|an?|of|and|or|to|in|on|at|by|for|from|with|that|which|who|as|is|was"
+    r"|were|are|be|been|has|had|have|not|their|his|her|its|this|these|between|into"
+    r"|than|but|if|when|where|because|within|between|about|under|over|Mr|Mrs|Ms|Dr|St"
+    r"|No|&))$",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: where it stands in its page's text, and whether a gap comes before."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+    after_blank: bool = False
+    cut_off: bool = False  # something that is no part of the running text stands before
+
+    @property
+    def stops(self) -> bool:
+        """Ends as a sentence or a lead-in does."""
+        return _STOP.search(self.text) is not None
+
+    @property
+    def ends_sentence(self) -> bool:
+        return _FULL_STOP.search(self.text) is not None
+
+    @property
+    def goes_on(self) -> bool:
+        return _GOES_ON.search(self.text) is not None
+
+    @property
+    def begins_small(self) -> bool:
+        return _SMALL.match(self.text) is not None
+
+    @property
+    def begins_large(self) -> bool:
+        return _CAPITAL.match(self.text) is not None
+
+    @property
+    def is_bullet(self) -> bool:
+        return BULLET.match(self.text) is not None
+
+    @property
+    def is_shouted(self) -> bool:
+        """All in capitals, and a word at least."""
+        return self.text.isupper() and sum(map(str.isalpha, self.text)) > 3
+
+
+def lines_of(number: int, text: str) -> Iterator[Line]:
+    """The lines of a page that hold anything."""
+    start, after_blank = 0, False
+    for piece in text.split("\n"):
+        words = piece.strip()
+        if words:
+            at = start + piece.index(words[0])
+            yield Line(number, at, at + len(words), words, after_blank)
+        after_blank = not words
+        start += len(piece) + 1
