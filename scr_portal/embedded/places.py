@@ -32,7 +32,7 @@ class Places:
 
     @property
     def sign_ins(self) -> Path:
-        return self.data / "demonstration-sign-ins.json"
+        return self.data / "demonstration-sign-ins.txt"
 
     @property
     def shared(self) -> Path:
