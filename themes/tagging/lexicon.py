@@ -1,4 +1,4 @@
-"""Rule files made ready: phrases in one automaton, patterns found by their rarest term."""
+"""Rule files made ready: one automaton of phrases, patterns found by rarest term."""
 
 import re
 from collections import defaultdict
