@@ -47,7 +47,7 @@ class Reading:
         self.hits = self._scan()
         if self.hits:
             self._read_praise()
-            self._read_fragments()
+            self._read_openings()
 
     def _scan(self) -> dict[int, list[Span]]:
         hits: dict[int, list[Span]] = {}
@@ -78,6 +78,14 @@ class Reading:
         """Whether a shared cue stands within a span."""
         start, end = within
         return any(start <= at < end for at, _ in self.named(name))
+
+    def denied(self, match: Match) -> bool:
+        """Whether a denial or a wish stands in a match or just before it."""
+        span = match.start, match.end
+        inside = self.has("negator", span) or self.has("wish", span)
+        return (
+            inside or self._led_by("negator", span, 4) or self._led_by("wish", span, 5)
+        )
 
     def words_between(self, first: Span, second: Span) -> int:
         """How many words stand between two spans; 0 for neighbours or overlap."""
@@ -165,16 +173,24 @@ class Reading:
                 return self.together(lead, span)
         return False
 
-    def _read_fragments(self) -> None:
-        """A verbless “The quality of …” names what must improve."""
-        lost = []
-        for span in self.named("fragment"):
-            start, end = self.sentence(span[0])
-            opens = not self.folded[start + 1 : span[0] + 1].strip(" 0123456789")
-            if opens and not _VERB.search(self.folded, start, end + 1):
-                lost.append(span)
-        if lost:
-            self._set("short", sorted(self.named("short") + lost))
+    def _read_openings(self) -> None:
+        """What a list item opens with: a shortfall to mend, or advice."""
+        lost = [span for span in self._openings("fragment") if not self._has_verb(span)]
+        lost += self._openings("mend")
+        self._set("short", sorted(self.named("short") + lost))
+        advice = self._openings("imperative")
+        self._set("recommend", sorted(self.named("recommend") + advice))
+
+    def _openings(self, name: str) -> list[Span]:
+        return [span for span in self.named(name) if self._opens(span)]
+
+    def _opens(self, span: Span) -> bool:
+        start, _ = self.sentence(span[0])
+        return not self.folded[start + 1 : span[0] + 1].strip(" 0123456789")
+
+    def _has_verb(self, span: Span) -> bool:
+        start, end = self.sentence(span[0])
+        return _VERB.search(self.folded, start, end + 1) is not None
 
     def _set(self, name: str, spans: list[Span]) -> None:
         if spans:

@@ -25,7 +25,9 @@ DAMPERS = {
     "policy": {"problem": -1.6, "good": -1.6},
     "ask": {"problem": -1.6, "good": -1.6},
     "recommend": {"problem": -1.3, "good": -2.5},
+    "governance": {"problem": -0.3, "good": -0.9},
 }
+DENIED = -1.5  # praise with a denial or a wish in or just before it
 FURTHER = 0.35  # share that each further piece of evidence adds
 MOST_FURTHER = 2
 
@@ -38,6 +40,8 @@ def weigh(reading: Reading, match: Match, section: str) -> float:
     for name, cost in DAMPERS.items():
         if reading.has(name, sentence):
             weight += cost[polarity]
+    if polarity == "good" and reading.denied(match):
+        weight += DENIED
     if _asks(reading.text, sentence):
         weight += DAMPERS["ask"][polarity]
     return weight
