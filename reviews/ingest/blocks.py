@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from reviews.ingest.lines import NUMBER, NUMBERED, Line
+from reviews.ingest.lines import DEEP_NUMBER, NUMBER, NUMBERED, Line
 from reviews.ingest.sections import code_of
 
 FULL = 0.88  # of the usual width: a line that long ends where it must
 NEARLY = 0.76  # a line without a full stop must be this short to end a paragraph
+SHORT = 0.7
 LONGEST_HEADING = 140
 MOST_WORDS = 18
+MOST_WORDS_LEADING_IN = 6
 BODY = 80  # characters: a block this long is running text, not a label
 LONGEST_RUN = 3  # of headings upon headings; more short lines are a table
 
@@ -21,10 +23,20 @@ _CHAPTER = re.compile(
     r"|three|four|five)\b",
     re.I,
 )
-_HEADING_BEGINS = re.compile(r"[‘“'\"(]?[A-Z0-9]")
+_HEADING_BEGINS = re.compile(r"[‘“'\"]?[A-Z0-9]")
+_ANY_NUMBER = re.compile(r"((?:\d{1,3}\.)*\d{1,3})[.)]?\s")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*\w{0,5}$")
 _ENDS_IN_NUMBER = re.compile(r"[^\d\s].*\s\d{1,3}$|^[^.]{3,}\s[ivxl]{1,5}$")
-_CONTENTS = re.compile(r"(table of )?contents( page)?:?", re.I)
+_CONTENTS = re.compile(
+    r"(table of )?contents( page)?:?|list of (figures|tables)( and \w+)?", re.I
+)
+_UNFINISHED = re.compile(r"[.;,…!][”’\"')\]]*\d{0,3}$")
+_QUESTION = re.compile(r"(?:What|How|Why|Who|Where|When|Did|Was|Were|Is|Are)\b.*\?$")
+_SENTENCE_LEADS_IN = re.compile(
+    r"\b(?:be|are|is|was|were|includ\w+|following|follows|that|to|by|of|as|because|on"
+    r"|for|with|have|has|should|must):$"
+)
+_LEADS_IN = re.compile(r"[:–—-]$")
 
 
 @dataclass
@@ -92,41 +104,56 @@ def _width(lines: list[Line]) -> int:
 
 def _paragraphs(lines: list[Line], width: int) -> list[Block]:
     blocks: list[Block] = []
-    for line in lines:
-        if blocks and not _parted(blocks[-1].lines, line, width):
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
+        if blocks and not _parted(blocks[-1].lines, line, following, width):
             blocks[-1].lines.append(line)
         else:
             blocks.append(Block([line]))
     return blocks
 
 
-def _parted(above: list[Line], line: Line, width: int) -> bool:
+def _parted(above: list[Line], line: Line, following: Line | None, width: int) -> bool:
     """Whether a new block begins with this line."""
     last = above[-1]
     if line.cut_off or " | " in last.text or " | " in line.text:
         return True
     if _is_mark_alone(last):
         return False
-    if line.is_bullet or _begins_item(above, line, width):
+    if line.is_bullet or _begins_item(last, line, width):
         return True
+    if _is_note_number(line, last, width):
+        return False
     if line.begins_small and not last.stops:
         return False
     if line.after_blank or last.is_shouted != line.is_shouted:
         return line.after_blank or _shout_parts(last, line)
-    return _ends_short(last, line, width) or _meets_heading(above, line)
+    return (
+        _ends_short(last, line, width)
+        or _meets_heading(above, line, width)
+        or _is_between(last, line, following, width)
+    )
 
 
 def _is_mark_alone(line: Line) -> bool:
     """A bullet or a number that the file sets apart from its words."""
+    if line.text.isdecimal():
+        return len(line.text) <= 3
     mark = len(line.text) < 8 and NUMBER.fullmatch(line.text)
     return bool(mark) or (len(line.text) == 1 and line.is_bullet)
 
 
-def _begins_item(above: list[Line], line: Line, width: int) -> bool:
+def _is_note_number(line: Line, last: Line, width: int) -> bool:
+    """The number of a footnote, raised at the end of a sentence that goes on."""
+    is_number = line.text.isdecimal() and len(line.text) <= 3
+    return is_number and not line.after_blank and len(last.text) >= NEARLY * width
+
+
+def _begins_item(last: Line, line: Line, width: int) -> bool:
     """A number begins an item unless the line before runs on into it."""
+    if DEEP_NUMBER.match(line.text):
+        return not last.goes_on
     if not (NUMBER.match(line.text) or NUMBERED.match(line.text)):
         return False
-    last = above[-1]
     return last.stops or line.after_blank or _fits(last, line, width, FULL)
 
 
@@ -143,14 +170,27 @@ def _fits(last: Line, line: Line, width: int, share: float) -> bool:
 
 def _ends_short(last: Line, line: Line, width: int) -> bool:
     if last.stops:
-        return _fits(last, line, width, FULL)
-    if last.goes_on or not line.begins_large:
+        # pdfium ends a line at a raised number, wherever the sentence is
+        return _fits(last, line, width, NEARLY if last.ends_in_note else FULL)
+    if last.goes_on or not line.begins_large or (last.is_shouted and line.is_shouted):
         return False
-    return _fits(last, line, width, NEARLY)
+    is_known = len(line.text) < BODY and code_of(line.text)
+    return _fits(last, line, width, FULL if is_known else NEARLY)
 
 
-def _meets_heading(above: list[Line], line: Line) -> bool:
-    """One of the two is a heading by its words alone, whatever the lines' lengths."""
+def _is_between(last: Line, line: Line, following: Line | None, width: int) -> bool:
+    """A short line between a full stop and a new beginning: a heading."""
+    if not last.ends_sentence or line.goes_on or not line.begins_large:
+        return False
+    if line.stops and not _QUESTION.match(line.text):
+        return False
+    if len(line.text) > SHORT * width:
+        return False
+    return following is None or following.begins_large or following.is_bullet
+
+
+def _meets_heading(above: list[Line], line: Line, width: int) -> bool:
+    """One of the two is a heading by its words alone."""
     last = above[-1]
     if last.stops and len(line.text) < BODY and code_of(line.text):
         return not line.ends_sentence
@@ -159,6 +199,7 @@ def _meets_heading(above: list[Line], line: Line) -> bool:
         and len(last.text) < BODY
         and not last.ends_sentence
         and line.begins_large
+        and _fits(last, line, width, FULL)
         and code_of(last.text)
     )
 
@@ -200,21 +241,30 @@ def _mark_headings(blocks: list[Block]) -> None:
         if _looks_like_heading(block):
             run.append(at)
             continue
-        _settle(blocks, run, block)
+        _settle_pages(blocks, run, block)
         run = []
-    _settle(blocks, run, None)
+    _settle_pages(blocks, run, None)
+
+
+def _settle_pages(blocks: list[Block], run: list[int], following: Block | None) -> None:
+    """The last page of a run by itself: a table before it says nothing of it."""
+    last = [at for at in run if blocks[at].page == blocks[run[-1]].page]
+    earlier = run[: len(run) - len(last)]
+    if earlier:
+        _settle(blocks, earlier, blocks[last[0]])
+    _settle(blocks, last, following)
 
 
 def _settle(blocks: list[Block], run: list[int], following: Block | None) -> None:
     is_table = len(run) > LONGEST_RUN
     introduces = following is not None and _is_body(following)
     for at in run:
-        block = blocks[at]
         before = blocks[at - 1] if at else None
-        if _is_surely_heading(block, before):
-            block.is_heading = at + 1 < len(blocks)
+        after = blocks[at + 1] if at + 1 < len(blocks) else None
+        if _is_surely_heading(blocks[at], before, after):
+            blocks[at].is_heading = after is not None
         elif introduces and not is_table:
-            block.is_heading = before is None or _may_precede(before, block)
+            blocks[at].is_heading = _may_precede(before, blocks[at], after)
 
 
 def _is_body(block: Block) -> bool:
@@ -223,10 +273,13 @@ def _is_body(block: Block) -> bool:
     )
 
 
-def _may_precede(before: Block, heading: Block) -> bool:
+def _may_precede(before: Block | None, heading: Block, after: Block | None) -> bool:
     """A heading follows something finished, not the middle of a sentence."""
+    if _is_in_list(before, heading, after):
+        return False
     return (
-        before.stops
+        before is None
+        or before.stops
         or before.is_heading
         or before.is_contents
         or before.is_row
@@ -246,18 +299,40 @@ def _looks_like_heading(block: Block) -> bool:
         or text.count(" ") > MOST_WORDS
     ):
         return False
-    if not _HEADING_BEGINS.match(text) or text[-1] in ".;,…":
+    if not _HEADING_BEGINS.match(text) or _UNFINISHED.search(text):
         return False
-    return any(map(str.isalpha, text)) and not block.lines[-1].goes_on
+    if _LEADS_IN.search(text) and text.count(" ") > MOST_WORDS_LEADING_IN:
+        return False
+    if _SENTENCE_LEADS_IN.search(text) or block.lines[-1].goes_on:
+        return False
+    return 2 * sum(map(str.isalpha, text)) > len(text)
 
 
-def _is_surely_heading(block: Block, before: Block | None) -> bool:
+def _is_surely_heading(block: Block, before: Block | None, after: Block | None) -> bool:
     """Known by its words or its number, whatever stands around it."""
     text = block.text
-    if text.endswith(":") and not code_of(text):
-        return False
-    if code_of(text) or _CHAPTER.match(text) or _CONTENTS.fullmatch(text):
+    if code_of(text) or _CONTENTS.fullmatch(text):
         return True
-    if NUMBERED.match(text) and not text.endswith("?"):
-        return before is None or not NUMBERED.match(before.text) or before.stops
-    return False
+    if text.endswith(":"):
+        return False
+    if _CHAPTER.match(text):
+        return True
+    return bool(NUMBERED.match(text)) and not _is_in_list(before, block, after)
+
+
+def _is_in_list(before: Block | None, block: Block, after: Block | None) -> bool:
+    """The number before it or after it stands beside it: short items, or notes."""
+    number = _number_of(block)
+    return number is not None and (
+        (before is not None and _number_of(before) == _next(number, -1))
+        or (after is not None and _number_of(after) == _next(number, 1))
+    )
+
+
+def _number_of(block: Block) -> tuple[int, ...] | None:
+    found = _ANY_NUMBER.match(block.text)
+    return tuple(map(int, found[1].split("."))) if found else None
+
+
+def _next(number: tuple[int, ...], step: int) -> tuple[int, ...]:
+    return (*number[:-1], number[-1] + step)

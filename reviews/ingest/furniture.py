@@ -32,17 +32,34 @@ _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 def furniture_of(pages: Sequence[list[Line]]) -> tuple[set[int], dict[int, str]]:
     """The lines, by id(), that are no running text; and the page numbers they print."""
     edges = [_edge(lines) for lines in pages if lines]
-    running = _repeating(edges) | _in_runs(edges)
-    steps = _steps(edges, running)
-    found: set[int] = set()
+    everywhere = _repeating(edges)
+    headers = (_in_runs(edges) | _beside_numbers(edges)) - everywhere
+    steps = _steps(edges, everywhere | headers)
+    found = set(_chapter_headers(edges, headers))
     labels: dict[int, str] = {}
     for line in (line for edge in edges for line in edge):
-        label = _label(line, running, steps)
+        runs = id(line) in found or _key(line) in everywhere
+        label = _label(line, runs, steps)
         if label:
             labels.setdefault(line.page, label)
-        if label or _key(line) in running or _is_said_number(line):
+        if label or runs or _is_said_number(line):
             found.add(id(line))
     return found, labels
+
+
+def _chapter_headers(edges: Edges, headers: set[str]) -> Iterator[int]:
+    """All but the first of each, which may be the chapter's own title."""
+    titles: set[str] = set()
+    for edge in edges:
+        beside = set(map(id, _beside_number(edge)))
+        for line in edge:
+            key = _key(line)
+            if key not in headers:
+                continue
+            if id(line) in beside or key in titles:
+                yield id(line)
+            else:
+                titles.add(key)
 
 
 def _edge(lines: list[Line]) -> list[Line]:
@@ -93,6 +110,21 @@ def _in_runs(edges: Edges) -> set[str]:
     return {key for key, numbers in on.items() if _longest_run(numbers) >= RUN}
 
 
+def _beside_numbers(edges: Edges) -> set[str]:
+    """Keys that stand next to a number alone on two near pages: a short chapter's."""
+    on: dict[str, list[int]] = defaultdict(list)
+    for edge in edges:
+        for key in set(_keys(_beside_number(edge))):
+            on[key].append(edge[0].page)
+    return {key for key, numbers in on.items() if _longest_run(numbers) >= 2}
+
+
+def _beside_number(edge: list[Line]) -> list[Line]:
+    ends = ((edge[0], edge[1:2]), (edge[-1], edge[-2:-1]))
+    beside = [line for end, near in ends if _is_number(end) for line in near]
+    return [line for line in beside if not line.stops]
+
+
 def _longest_run(numbers: list[int]) -> int:
     longest = run = 1
     for before, after in pairwise(numbers):
@@ -114,23 +146,23 @@ def _steps(edges: Edges, running: set[str]) -> set[Number]:
 
 
 def _line_steps(line: Line, running: set[str]) -> Iterator[Number]:
-    for printed in _printed(line, running):
+    for printed in _printed(line, _key(line) in running):
         if number := _value(printed):
             yield number[0], number[1] - line.page
 
 
-def _printed(line: Line, running: set[str]) -> list[str]:
+def _printed(line: Line, runs: bool) -> list[str]:
     """What may be the page's number in a line: all of it, or its first or last word."""
     if _is_number(line):
         return [_PAGE_NUMBER.fullmatch(line.text)[1]]
-    if _key(line) not in running:
+    if not runs:
         return []
     matches = (_LAST_NUMBER.match(line.text), _FIRST_NUMBER.match(line.text))
     return [match[1] for match in matches if match]
 
 
-def _label(line: Line, running: set[str], steps: set[Number]) -> str:
-    for printed in _printed(line, running):
+def _label(line: Line, runs: bool, steps: set[Number]) -> str:
+    for printed in _printed(line, runs):
         roman, value = _value(printed) or (False, 0)
         if value and (roman, value - line.page) in steps:
             return printed

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 BULLET = re.compile(r"[•◼▪■●○◦‣⁃►▶➢➤✓✔❖♦–—·*-](?:\s|$)|o\s")
 NUMBER = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,3}){1,3}\.?|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)|\(?[ivx]{1,5}\)"
-    r"|[ivx]{1,5}\.)(?=\s|$)"
+    r"(?:\d{1,2}(?:\.\d{1,3}){1,3}\.?|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)|[a-z]\."
+    r"|\(?[ivx]{1,5}\)|[ivx]{1,5}\.)(?=\s|$)"
 )
+DEEP_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){1,3}\.?\s+(?=[A-Z‘“'\"])")
 NUMBERED = re.compile(r"((?:\d{1,2}\.)*\d{1,2})\.?\s+(?=[A-Z‘“'\"])")
 
 _STOP = re.compile(r"[.?!:;…][”’\"')\]]*\d{0,3}$")
 _FULL_STOP = re.compile(r"[.?!…][”’\"')\]]*\d{0,3}$")
+_NOTE = re.compile(r"[.?!][”’\"')\]]*\d{1,3}$")
 _CAPITAL = re.compile(r"[‘“'\"(\[]*[A-Z0-9£]")
 _SMALL = re.compile(r"[‘“'\"(\[]*[a-z]")
 # After such a word a sentence goes on, however short the line.
@@ -44,6 +46,11 @@ class Line:
     @property
     def ends_sentence(self) -> bool:
         return _FULL_STOP.search(self.text) is not None
+
+    @property
+    def ends_in_note(self) -> bool:
+        """Ends a sentence with the number of a footnote."""
+        return _NOTE.search(self.text) is not None
 
     @property
     def goes_on(self) -> bool:

@@ -69,7 +69,8 @@ def vocabulary(pages: Iterable[str]) -> Counter[str]:
     """The words a document uses whole: what a cut word is judged by."""
     words: Counter[str] = Counter()
     for page in pages:
-        words.update(_WORD.findall(page.lower()))
+        # the halves of cut words are no words
+        words.update(_WORD.findall(_CUT.sub(" ", page).lower()))
     return words
 
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from reviews.ingest.blocks import Block, blocks_of
 from reviews.ingest.furniture import furniture_of
 from reviews.ingest.lines import NUMBER, NUMBERED, Line, lines_of
-from reviews.ingest.sections import CONTENTS, Place
+from reviews.ingest.sections import CONTENTS, Place, self_named
 
 ENOUGH = 300  # characters: a passage this long takes no further paragraph
 MOST = 1_200
@@ -87,11 +87,12 @@ def _lay_out(blocks: list[Block], texts: dict[int, str], layout: Layout) -> None
     for group in _groups(blocks):
         first = group[0]
         if first.is_heading:
-            place.enter(first.text)
+            place.enter(first.text, before is not None and before.is_heading)
             heading = first.text
             layout.headings.setdefault(first.page, []).append((first.start, first.end))
         else:
-            section = CONTENTS if first.is_contents else place.section
+            named = self_named(first.text) or place.section
+            section = CONTENTS if first.is_contents else named
             made = list(_passages(group, texts[first.page], section, heading))
             made[0].continues = before is not None and _goes_on(before, first)
             layout.passages += made

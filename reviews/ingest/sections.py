@@ -14,12 +14,14 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
         "glossary",
     ),
     (
-        r"(\w+ )?(recommendations?|challenges) (for|to) (the board|consideration)"
-        r"|.*\brecommendations?\b(?! (made|from) (in|by) previous)|what needs to "
-        r"(improve|change|happen)|areas? for (priority )?(action|improvement)s?"
-        r"|priority actions?|(questions|issues|considerations|challenges) for the "
-        r"(lscb|board|partnership|safeguarding).*|proposed actions"
-        r"|(my )?action(s)? (which )?should be taken",
+        r"((key|summary of|list of|overview of|the|our|my|national|local|final|specific"
+        r"|multi-?agency|single-?agency|overarching|learning and|and) )*"
+        r"recommendations?\b.*|.*\brecommendations?( (for|to) .*)?"
+        r"|what needs to (improve|change|happen)|priority( and immediate)? actions?"
+        r"|areas? for (priority )?(action|improvement|development)s?|proposed actions"
+        r"|(questions|issues|considerations|challenges) for the "
+        r"(lscb|board|partnership|safeguarding|local safeguarding).*"
+        r"|(my )?actions? (which )?should be taken",
         "recommendations",
     ),
     (r".*\b(action|improvement|implementation) plans?\b.*", "action-plan"),
@@ -37,7 +39,8 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
     (
         r"(examples? of )?(effective|good|best|positive|strong|notable) "
         r"(inter-?agency |multi-?agency )?practice.*|.*\bgood practice\b.*"
-        r"|what (worked|works|went|is working|is going) well.*|strengths( in practice)?"
+        r"|what (worked|works|went|is working|is going) well.*|what is .* effective"
+        r"|(.* )?strengths( in practice)?"
         r"|what (do|does|did) .* (do|doing) well.*|innovative practice"
         r"|areas? of (good|strong|effective) practice",
         "good-practice",
@@ -49,10 +52,11 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
         r"(key |main |summary of |overview of |the |our |analysis and |practice )*"
         r"(findings?|learning|lessons?|themes?)\b.*|finding \w+\b.*|conclusions?\b.*"
         r"|(key |emerging )?learning (points?|themes?|outcomes?).*|key (issues|messages"
-        r"|judgements?|themes|lessons).*|what (have )?(we|was|has been|can be|can we"
+        r"|themes|lessons).*|what (have )?(we|was|has been|can be|can we"
         r"|the review) learn(ed|t)?\b.*|lessons (learn(ed|t)|to be learn(ed|t)).*"
         r"|.*\b(lessons (learn(ed|t)|to be learn(ed|t))|learning identified)\b.*"
         r"|(the )?(coroner.?s |matters of )concerns?|matters of concern"
+        r"|what (does|do) .* need to (do better|improve)"
         r"|what does this (case|review) tell us.*|missed opportunities",
         "findings",
     ),
@@ -116,6 +120,15 @@ _SUBHEADING = re.compile(
 
 DEEPEST = 9
 
+# A paragraph that says itself what it is, wherever it stands.
+_SELF_NAMED = (
+    (re.compile(r"recommendation\s+\d+\b", re.I), "recommendations"),
+    (
+        re.compile(r"(finding|lesson|learning point|key learning)\s+\d+\b", re.I),
+        "findings",
+    ),
+)
+
 
 def wording(heading: str) -> str:
     """A heading without its number, its full stops and its surroundings."""
@@ -137,6 +150,14 @@ def code_of(heading: str) -> str:
     return ""
 
 
+def self_named(text: str) -> str:
+    """The section of a paragraph that opens with "Recommendation 4" or the like."""
+    for pattern, code in _SELF_NAMED:
+        if pattern.match(text):
+            return code
+    return ""
+
+
 def depth_of(heading: str) -> int:
     """1 for a chapter, 2 and more for what is numbered below it, DEEPEST for words."""
     numbered = re.match(r"((?:\d{1,2}\.)*\d{1,2})\.?\s", heading)
@@ -148,29 +169,41 @@ def depth_of(heading: str) -> int:
 
 
 @dataclass
+class _Open:
+    depth: int
+    code: str
+    holds_headings: bool = False  # its first words were a heading of its own
+
+
+@dataclass
 class Place:
     """Where in the report we are, as its headings go by."""
 
-    open: list[tuple[int, str]] = field(default_factory=list)  # (depth, code)
+    open: list[_Open] = field(default_factory=list)
 
     @property
     def section(self) -> str:
-        return self.open[-1][1] if self.open else ""
+        return self.open[-1].code if self.open else ""
 
-    def enter(self, heading: str) -> None:
+    def enter(self, heading: str, straight: bool = False) -> None:
+        """Come to a heading; `straight` after another, with nothing between them."""
         depth, code = depth_of(heading), code_of(heading)
         if code == CONTENTS:
             return  # its lines are known by themselves
         if depth == DEEPEST and not code:
-            self._pass(heading)
+            self._pass(heading, straight)
             return
-        while self.open and self.open[-1][0] >= depth:
+        while self.open and self.open[-1].depth >= depth:
             self.open.pop()
-        self.open.append((depth, code or (self.section if depth > 1 else "")))
+        self.open.append(_Open(depth, code or (self.section if depth > 1 else "")))
 
-    def _pass(self, heading: str) -> None:
+    def _pass(self, heading: str, straight: bool) -> None:
         """A heading in words that does not tell its part: most often a sub-heading."""
-        if not self.open or self.open[-1][0] != DEEPEST:
+        if not self.open or self.open[-1].depth != DEEPEST:
             return
-        if self.section in _ENDS_EASILY and not _SUBHEADING.match(heading):
+        here = self.open[-1]
+        here.holds_headings |= straight
+        if here.holds_headings or here.code not in _ENDS_EASILY:
+            return
+        if not _SUBHEADING.match(heading):
             self.open.pop()
