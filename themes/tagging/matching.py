@@ -175,8 +175,12 @@ class Reading:
 
     def _read_openings(self) -> None:
         """What a list item opens with: a shortfall to mend, or advice."""
-        lost = [span for span in self._openings("fragment") if not self._has_verb(span)]
-        lost += self._openings("mend")
+        fragments = self._openings("fragment")
+        fragments = [span for span in fragments if not self._has_verb(span)]
+        mends = self._openings("mend")
+        self._set("fragment", fragments)
+        self._set("mend", mends)
+        lost = fragments + mends
         self._set("short", sorted(self.named("short") + lost))
         advice = self._openings("imperative")
         self._set("recommend", sorted(self.named("recommend") + advice))

@@ -25,7 +25,7 @@ DAMPERS = {
     "policy": {"problem": -1.6, "good": -1.6},
     "ask": {"problem": -1.6, "good": -1.6},
     "recommend": {"problem": -1.3, "good": -2.5},
-    "governance": {"problem": -0.3, "good": -0.9},
+    "governance": {"problem": -0.6, "good": -0.9},
 }
 DENIED = -1.5  # praise with a denial or a wish in or just before it
 FURTHER = 0.35  # share that each further piece of evidence adds

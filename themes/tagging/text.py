@@ -21,8 +21,8 @@ _SENTENCE_END = re.compile(
     (?<![A-Z][a-z])(?<!\b[A-Z])(?<!\bMrs)(?<!\bibid)   # Mr. Dr. St. J. are not ends
     [.!?]["”’')\]]*\s+(?=["“‘'(\[]?[A-Z0-9•])
     | ;\s
-    | \s*\n(?=\s*(?:[A-Z0-9•▪–-]|\n))
-    | \s[•▪]\s
+    | \s*\n(?=\s*(?:[A-Z0-9–-]|\n))
+    | \s*[•▪◼■\uf0a7\uf0b7]\s*
     """,
     re.VERBOSE,
 )
