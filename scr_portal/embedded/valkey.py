@@ -42,10 +42,10 @@ class Valkey:
         if self.pid is None:
             self._make_directories()
             self._start()
-        if not wait_until(lambda: self._answers() or self.pid is None, SECONDS):
+        if not wait_until(self._answers, SECONDS):
             raise CannotRun(f"Valkey does not answer. See {self._log}")
-        if self.pid is None:
-            raise CannotRun(f"Valkey stopped as soon as it began. See {self._log}")
+        if self._pid_file.exists():
+            Known.of(int(self._pid_file.read_text())).note_in(self._note)
 
     def stop(self) -> None:
         """Stop the server, what it holds on disk."""
@@ -71,13 +71,16 @@ class Valkey:
         return self.places.run / "valkey.json"
 
     @property
+    def _pid_file(self) -> Path:
+        return self.places.run / "valkey.pid"
+
+    @property
     def _log(self) -> Path:
         return self.places.logs / "valkey.log"
 
     def _make_directories(self) -> None:
         if not self.places.sockets.is_relative_to(self.places.data):
-            own_directory(self.places.shared, 0o711)
-            own_directory(self.places.home, 0o711)
+            self.places.make_home()
         own_directory(self.places.sockets)
         own_directory(self._directory)
 
@@ -85,23 +88,27 @@ class Valkey:
         begin_afresh_if_long(self._log)
         given = {
             "--port": "0",
-            "--unixsocket": str(self._socket),
+            "--unixsocket": self._socket,
             "--unixsocketperm": "700",
-            "--dir": str(self._directory),
+            "--dir": self._directory,
             "--save": "",
             "--appendonly": "no" if self.throw_away else "yes",
+            "--daemonize": "yes",
+            "--pidfile": self._pid_file,
+            "--logfile": self._log,
         }
-        words = [word for pair in given.items() for word in pair]
+        words = [str(word) for pair in given.items() for word in pair]
+        self._pid_file.unlink(missing_ok=True)
         with self._log.open("ab") as log:
-            server = subprocess.Popen(
+            started = subprocess.run(
                 [str(programme()), *words],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                start_new_session=True,
             )
-        Known.of(server.pid).note_in(self._note)
+        if started.returncode:
+            raise CannotRun(f"Valkey does not start. See {self._log}")
 
     def _answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as ask:
