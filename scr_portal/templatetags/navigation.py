@@ -26,6 +26,6 @@ def pagination(context, page: Page, label: str = "Pages of results") -> dict:
     return {
         "request": context["request"],
         "page": page,
-        "numbers": [n for n in numbers] if page.has_other_pages() else [],
+        "numbers": list(numbers) if page.has_other_pages() else [],
         "label": label,
     }

@@ -71,6 +71,6 @@ def year_bars(points, title: str) -> dict:
 
 
 @register.filter
-def heat(count: int, of: int) -> int:
-    """A tint from 0 (none) to 4 (three quarters or more of the reviews)."""
-    return 0 if not count or not of else min(4, 1 + int(4 * count / of))
+def tint(reviews: int) -> int:
+    """How dark a figure of the dashboard stands: by its number, never by a rate."""
+    return min(reviews, 4)

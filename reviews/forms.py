@@ -1,0 +1,272 @@
+"""Forms about reviews: uploading, deciding, the record, and narrowing down."""
+
+from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+
+from accounts.models import Agency
+from reviews.models import Decision, Review, Tag
+from reviews.models.facets import AgeBand, Harm, Nation, ReportKind
+from themes.models import Stage, Theme, ThemeGroup
+
+INPUT = {"class": "govuk-input"}
+SELECT = {"class": "govuk-select"}
+TEXTAREA = {"class": "govuk-textarea", "rows": 6}
+
+
+class DecisionForm(forms.Form):
+    """What an analyst says of a tag."""
+
+    verdict = forms.ChoiceField(choices=Decision.Verdict)
+    reason = forms.CharField(max_length=300, required=False)
+
+
+class AddTagForm(forms.Form):
+    """A tag that the tagger missed, on words of the page."""
+
+    quote = forms.CharField(
+        label="Words on the page",
+        help_text="Select them in the text above, or type them just as they stand.",
+        max_length=2000,
+        error_messages={"required": "Select or type the words that show the theme"},
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3}),
+    )
+    theme = forms.ModelChoiceField(
+        queryset=Theme.objects.none(),
+        to_field_name="code",
+        empty_label="Choose a theme",
+        error_messages={
+            "required": "Choose a theme",
+            "invalid_choice": "Choose a theme from the list",
+        },
+        widget=forms.Select(attrs=SELECT),
+    )
+    polarity = forms.ChoiceField(
+        label="What the words tell of",
+        choices=Tag.Polarity,
+        error_messages={"invalid_choice": "Choose what the words tell of"},
+        widget=forms.Select(attrs=SELECT),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].queryset = Theme.objects.current()
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files. Empty ones pass: reading refuses them, each with a reason."""
+
+    widget = FilesInput(attrs={"class": "govuk-file-upload", "accept": ".pdf,.docx"})
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class UploadForm(forms.Form):
+    """Reports to be read, each as a review of its own or all to one review."""
+
+    files = FilesField(
+        label="Report files",
+        help_text="PDF or Word (.docx). You can choose several at once.",
+        allow_empty_file=True,
+        max_length=255,
+        error_messages={
+            "required": "Choose at least one file",
+            "max_length": "A file name is too long. Shorten it to 255 characters",
+        },
+    )
+    kind = forms.ChoiceField(
+        label="What kind of document",
+        choices=ReportKind,
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+    )
+    review = forms.ModelChoiceField(
+        label="Add to a review that is already here (optional)",
+        help_text="Its reference, such as R-2016-0007. "
+        "Leave it empty to begin a new review for each file.",
+        queryset=Review.objects.all(),
+        to_field_name="reference",
+        required=False,
+        error_messages={
+            "invalid_choice": "There is no review with this reference. "
+            "Check it, or leave it empty"
+        },
+        widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10"}),
+    )
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        limit = settings.MAX_UPLOAD_BYTES
+        if any(file.size > limit for file in files):
+            names = ", ".join(file.name for file in files if file.size > limit)
+            raise forms.ValidationError(
+                f"Too large: {names}. A file may have {filesizeformat(limit)}. "
+                "Nothing was uploaded"
+            )
+        return files
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="Why is it withdrawn?",
+        max_length=300,
+        error_messages={"required": "Say why the review is withdrawn"},
+        widget=forms.TextInput(attrs=INPUT),
+    )
+
+
+def _choices(choices) -> list[tuple[str, str]]:
+    return [("", "Not stated"), *choices.choices]
+
+
+class RecordForm(forms.ModelForm):
+    """The record of a review, as an analyst completes it before release."""
+
+    age_bands = forms.MultipleChoiceField(
+        label="Age of the child or children",
+        choices=AgeBand,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    harm = forms.MultipleChoiceField(
+        label="Kinds of harm",
+        choices=Harm,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    agencies = forms.ModelMultipleChoiceField(
+        label="Agencies involved",
+        queryset=Agency.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Review
+        fields = [
+            "title",
+            "alias",
+            "review_type",
+            "nation",
+            "publisher",
+            "publisher_withheld",
+            "year_published",
+            "incident_from",
+            "incident_to",
+            "age_bands",
+            "outcome",
+            "harm",
+            "agencies",
+            "what_happened",
+            "what_was_learned",
+            "what_was_recommended",
+            "rights",
+            "source_address",
+            "source_checked",
+        ]
+        widgets = {
+            "title": forms.TextInput(attrs=INPUT),
+            "alias": forms.TextInput(attrs=INPUT),
+            "review_type": forms.Select(attrs=SELECT),
+            "nation": forms.Select(attrs=SELECT),
+            "publisher": forms.Select(attrs=SELECT),
+            "outcome": forms.Select(attrs=SELECT),
+            "what_happened": forms.Textarea(attrs=TEXTAREA),
+            "what_was_learned": forms.Textarea(attrs=TEXTAREA),
+            "what_was_recommended": forms.Textarea(attrs=TEXTAREA),
+            "rights": forms.TextInput(attrs=INPUT),
+            "source_address": forms.URLInput(attrs=INPUT),
+            "source_checked": forms.DateInput(
+                attrs={"class": "govuk-input govuk-input--width-10", "type": "date"},
+                format="%Y-%m-%d",
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("year_published", "incident_from", "incident_to"):
+            self.fields[name] = _year(self.fields[name].label)
+
+    def clean(self):
+        given = super().clean()
+        first, last = given.get("incident_from"), given.get("incident_to")
+        if first and last and last < first:
+            self.add_error("incident_to", "The events cannot end before they begin")
+        return given
+
+    def record(self) -> dict:
+        """The fields as given, for the act that changes the record."""
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+def _year(label: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=1900,
+        max_value=2200,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Enter a year such as 2016"
+        ),
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input govuk-input--width-4", "inputmode": "numeric"}
+        ),
+    )
+
+
+class TrendsForm(forms.Form):
+    """What the dashboard shows. Anything that makes no sense is left out."""
+
+    stage = forms.ModelChoiceField(
+        Stage.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label="All stages",
+    )
+    group = forms.ModelChoiceField(
+        ThemeGroup.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label="All groups",
+    )
+    nation = forms.ChoiceField(
+        choices=[("", "All nations"), *Nation.choices], required=False
+    )
+    first = forms.IntegerField(
+        label="From", min_value=1900, max_value=2200, required=False
+    )
+    last = forms.IntegerField(
+        label="To", min_value=1900, max_value=2200, required=False
+    )
+    polarity = forms.ChoiceField(label="Tells of", choices=Tag.Polarity, required=False)
+    suggested = forms.BooleanField(
+        label="Show suggested tags as well (not yet read by a person)", required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            kind = {forms.Select: "govuk-select", forms.NumberInput: "govuk-input"}
+            field.widget.attrs["class"] = kind.get(
+                type(field.widget), "govuk-checkboxes__input"
+            )
+
+    @property
+    def selects(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("stage", "group", "nation", "polarity")]
+
+    @property
+    def is_narrowed(self) -> bool:
+        narrowing = ("stage", "group", "nation", "first", "last")
+        return any(self.cleaned_data.get(name) for name in narrowing)
+
+    def chosen(self) -> dict:
+        """What was asked for and makes sense."""
+        self.is_valid()
+        return self.cleaned_data

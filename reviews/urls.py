@@ -1,0 +1,43 @@
+"""Addresses of reviews, their pages, and the work on them."""
+
+from django.urls import path, register_converter
+
+from reviews.views import arriving, deciding, finding, library, page, record
+
+
+class Number:
+    """A number that any row could have: longer ones are no address of ours."""
+
+    regex = "[0-9]{1,9}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(Number, "number")
+
+REVIEW = "reviews/<slug:reference>/"
+DOCUMENT = f"{REVIEW}documents/<number:version>/pages/"
+PAGE = f"{DOCUMENT}<number:number>/"
+
+urlpatterns = [
+    path("reviews/", library.review_list, name="reviews"),
+    path(REVIEW, library.review, name="review"),
+    path(f"{REVIEW}record/", record.edit, name="edit-record"),
+    path(f"{REVIEW}publish/", record.publish, name="publish"),
+    path(f"{REVIEW}withdraw/", record.withdraw, name="withdraw"),
+    path(DOCUMENT, page.jump, name="page-jump"),
+    path(PAGE, page.page, name="page"),
+    path(f"{PAGE}image.webp", page.image, name="page-image"),
+    path(f"{PAGE}tags/", deciding.add, name="add-tag"),
+    path("tags/<number:tag>/decision/", deciding.decide, name="decide-tag"),
+    path("upload/", arriving.upload, name="upload"),
+    path("processing/", arriving.status, name="processing"),
+    path("processing/table/", arriving.table, name="processing-table"),
+    path("processing/<number:version>/again/", arriving.read_again, name="read-again"),
+    path("search/", finding.search, name="search"),
+    path("trends/", finding.trends, name="trends"),
+]

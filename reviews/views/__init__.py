@@ -1,0 +1,1 @@
+"""Pages about reviews, one module for each kind of page."""

@@ -1,0 +1,54 @@
+"""Completing the record of a review, releasing it and withdrawing it."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.decorators import needs
+from accounts.roles import Act
+from reviews import publication, record
+from reviews.errors import PublicationRefused
+from reviews.forms import RecordForm, WithdrawForm
+from reviews.views.fetch import review_for
+from reviews.views.library import show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Act.EDIT_RECORD)
+def edit(request: HttpRequest, reference: str):
+    review = review_for(request.user, reference)
+    form = RecordForm(request.POST or None, instance=review)
+    if request.method == "POST" and form.is_valid():
+        unchanged = review_for(request.user, reference)
+        record.change(unchanged, by=request.user, **form.record())
+        messages.success(request, "The record is saved.")
+        return redirect("review", reference)
+    status = 400 if form.errors else 200
+    context = {"form": form, "review": review_for(request.user, reference)}
+    return render(request, "reviews/record_form.html", context, status=status)
+
+
+@require_POST
+@needs(Act.PUBLISH)
+def publish(request: HttpRequest, reference: str):
+    review = review_for(request.user, reference)
+    try:
+        publication.publish(review, by=request.user)
+    except PublicationRefused as refusal:
+        messages.error(request, f"Not published. {' '.join(refusal.reasons)}")
+        return redirect("review", reference)
+    messages.success(request, f"{reference} is published.")
+    return redirect("review", reference)
+
+
+@require_POST
+@needs(Act.PUBLISH)
+def withdraw(request: HttpRequest, reference: str):
+    review = review_for(request.user, reference)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return show(request, review, status=400, withdraw_form=form)
+    publication.withdraw(review, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, f"{reference} is withdrawn.")
+    return redirect("review", reference)

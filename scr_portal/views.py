@@ -1,0 +1,132 @@
+"""The pages that belong to no app: home, about, health, and what goes wrong."""
+
+from celery import current_app
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from reviews import counts, evidence, workers
+from reviews.models import Review
+from summits.models import Summit
+
+
+@require_safe
+def home(request: HttpRequest):
+    reviews = Review.objects.published()
+    stages = counts.by_stage(reviews)
+    today = timezone.localdate()
+    return render(
+        request,
+        "home.html",
+        {
+            "journey": [one for one in stages if not one.stage.is_cross_cutting],
+            "across": [one for one in stages if one.stage.is_cross_cutting],
+            "reviews": reviews.count(),
+            "passages": evidence.passages_in(reviews),
+            "latest": reviews.select_related("publisher").order_by("-published", "-pk")[
+                :4
+            ],
+            "summits": Summit.objects.all()[:3],
+            "today": today,
+        },
+    )
+
+
+@require_safe
+def about(request: HttpRequest):
+    return render(request, "about.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest):
+    return render(request, "accessibility.html")
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest):
+    """Whether what the portal stands on answers: for monitors, not for people."""
+    alive = workers.alive()
+    parts = {
+        "database": _database_answers(),
+        "queue": _queue_answers(),
+        "workers": alive or 0,
+    }
+    well = parts["database"] and parts["queue"]
+    return JsonResponse(
+        {"status": "ok" if well and alive else "degraded" if well else "down", **parts},
+        status=200 if well else 503,
+    )
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return True
+    except DatabaseError:
+        return False
+
+
+def _queue_answers() -> bool:
+    try:
+        with current_app.connection_for_write() as queue:
+            queue.ensure_connection(max_retries=1, timeout=2)
+            return True
+    except (OperationalError, OSError):
+        return False
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return _error(
+        request,
+        400,
+        "This request could not be understood",
+        "Something in it was not in the form we expect, or it held too many files at "
+        "once. Nothing was changed. Go back and try again.",
+    )
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    return _error(
+        request,
+        403,
+        "You may not do this",
+        "Your account does not have the role that this needs. "
+        "If you think it should, ask an administrator.",
+    )
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    return _error(
+        request,
+        404,
+        "There is no page here",
+        "The address may be mistyped, or the page may have been taken away. "
+        "A review that is not published is shown only to the people who work on it.",
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error(
+        request,
+        403,
+        "This form has expired",
+        "It was open for a long time, or cookies are switched off. "
+        "Nothing was changed. Go back, reload the page and send the form again.",
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs no database and no session: they may be what failed."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _error(request: HttpRequest, status: int, heading: str, explanation: str):
+    context = {"heading": heading, "explanation": explanation}
+    return render(request, "error.html", context, status=status)
