@@ -27,7 +27,7 @@ DAMPERS = {
     "recommend": {"problem": -1.3, "good": -2.5},
     "governance": {"problem": -0.6, "good": -0.9},
 }
-DENIED = -1.5  # praise with a denial or a wish in or just before it
+DENIED = -2.2  # praise with a denial or a wish in or just before it
 FURTHER = 0.35  # share that each further piece of evidence adds
 MOST_FURTHER = 2
 
