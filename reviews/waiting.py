@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 
 from celery import current_app
 from django.db import connection, transaction
@@ -33,7 +32,7 @@ def queue(version: Version, stage: str) -> None:
 
     A queue that does not answer costs nothing: the version waits, and is swept up.
     """
-    transaction.on_commit(partial(_send, version.pk, stage), robust=True)
+    transaction.on_commit(lambda: _send(version.pk, stage), robust=True)
 
 
 def _send(version_id: int, stage: str) -> None:
