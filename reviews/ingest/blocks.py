@@ -25,8 +25,9 @@ _CHAPTER = re.compile(
 )
 _HEADING_BEGINS = re.compile(r"[‘“'\"]?[A-Z0-9]")
 _ANY_NUMBER = re.compile(r"((?:\d{1,3}\.)*\d{1,3})[.)]?\s")
-_LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*\w{0,5}$")
-_ENDS_IN_NUMBER = re.compile(r"[^\d\s].*\s\d{1,3}$|^[^.]{3,}\s[ivxl]{1,5}$")
+_LEADER = re.compile(r"(?:\.{4}|…{2}|(?:\. ){3}\.|_{4})\s*\w{0,5}$")
+_LEADER_TAIL = 12
+_PAGE_AT_END = re.compile(r"\s(?:\d{1,3}|[ivxl]{1,5})$")
 _CONTENTS = re.compile(
     r"(table of )?contents( page)?:?|list of (figures|tables)( and \w+)?", re.I
 )
@@ -206,18 +207,22 @@ def _meets_heading(above: list[Line], line: Line, width: int) -> bool:
 
 def _contents_of(lines: list[Line], goes_on: bool) -> tuple[int, int]:
     """Where on a page the table of contents stands; (n, n) where there is none."""
-    leaders = [at for at, line in enumerate(lines) if _LEADER.search(line.text)]
+    leaders = [
+        at for at, line in enumerate(lines) if _LEADER.search(line.text[-_LEADER_TAIL:])
+    ]
     if len(leaders) >= 3:
         return leaders[0], leaders[-1] + 1
     head = next(
         (at for at, line in enumerate(lines[:6]) if _CONTENTS.fullmatch(line.text)), -1
     )
+    if head < 0 and not goes_on:
+        return len(lines), len(lines)
     entries = [
         at
         for at, line in enumerate(lines)
-        if at > head and _ENDS_IN_NUMBER.search(line.text)
+        if at > head and _PAGE_AT_END.search(line.text[-6:])
     ]
-    is_contents = head >= 0 or (goes_on and 2 * len(entries) >= len(lines))
+    is_contents = head >= 0 or 2 * len(entries) >= len(lines)
     if is_contents and len(entries) >= 3:
         return head + 1, entries[-1] + 1
     return len(lines), len(lines)

@@ -12,19 +12,20 @@ NUMBER = re.compile(
 DEEP_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){1,3}\.?\s+(?=[A-Z‘“'\"])")
 NUMBERED = re.compile(r"((?:\d{1,2}\.)*\d{1,2})\.?\s+(?=[A-Z‘“'\"])")
 
-_STOP = re.compile(r"[.?!:;…][”’\"')\]]*\d{0,3}$")
-_FULL_STOP = re.compile(r"[.?!…][”’\"')\]]*\d{0,3}$")
-_NOTE = re.compile(r"[.?!][”’\"')\]]*\d{1,3}$")
+_CLOSING = r"[”’\"')\]]*"
+_STOP = re.compile(rf"[.?!:;…]{_CLOSING}\d{{0,3}}$")
+_FULL_STOP = re.compile(rf"[.?!…]{_CLOSING}\d{{0,3}}$")
+_NOTE = re.compile(rf"[.?!]{_CLOSING}\d{{1,3}}$")
+_TAIL = 8  # characters in which a line shows how it ends
 _CAPITAL = re.compile(r"[‘“'\"(\[]*[A-Z0-9£]")
 _SMALL = re.compile(r"[‘“'\"(\[]*[a-z]")
 # After such a word a sentence goes on, however short the line.
-_GOES_ON = re.compile(
-    r"(?:,|\b(?:the|an?|of|and|or|to|in|on|at|by|for|from|with|that|which|who|as|is|was"
-    r"|were|are|be|been|has|had|have|not|their|his|her|its|this|these|between|into"
-    r"|than|but|if|when|where|because|within|between|about|under|over|Mr|Mrs|Ms|Dr|St"
-    r"|No|&))$",
-    re.I,
+_GOES_ON_WORDS = (
+    "the a an of and or to in on at by for from with that which who as is was were are"
+    " be been has had have not their his her its this these between into than but if"
+    " when where because within about under over mr mrs ms dr st no &"
 )
+_GOES_ON = frozenset(_GOES_ON_WORDS.split())
 
 
 @dataclass(slots=True)
@@ -41,20 +42,20 @@ class Line:
     @property
     def stops(self) -> bool:
         """Ends as a sentence or a lead-in does."""
-        return _STOP.search(self.text) is not None
+        return _STOP.search(self.text[-_TAIL:]) is not None
 
     @property
     def ends_sentence(self) -> bool:
-        return _FULL_STOP.search(self.text) is not None
+        return _FULL_STOP.search(self.text[-_TAIL:]) is not None
 
     @property
     def ends_in_note(self) -> bool:
         """Ends a sentence with the number of a footnote."""
-        return _NOTE.search(self.text) is not None
+        return _NOTE.search(self.text[-_TAIL:]) is not None
 
     @property
     def goes_on(self) -> bool:
-        return _GOES_ON.search(self.text) is not None
+        return self.text[-1] == "," or self.text.split()[-1].lower() in _GOES_ON
 
     @property
     def begins_small(self) -> bool:

@@ -34,12 +34,16 @@ _AROUND_NEWLINE = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ORDINARY = re.compile(r"[\n\x20-\x7e‘’“”–—…•£éè]*")
 
-# A word cut at a line's end: both halves, and the rest of what follows unbroken.
+# Where a line's end cuts a word: what joins the halves, the second half, and the rest
+# of what follows unbroken. The first half is before it.
 _CUT = re.compile(
-    r"([^\W_]+)(?:[\ufffe\x02][ \r]*\n?|[-\u2010\xad] ?\r?\n) *"
+    r"(?<=[^\W_])(?:[\ufffe\x02][ \r]*\n?|[-\u2010\xad] ?\r?\n) *"
     r"([^\W_]+)([^\s\ufffe\x02]*) ?(?:\r?\n)?"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_FIRST_HALF = re.compile(r"(\S?)(?<![^\W_])([^\W_]+)$")
+_LONGEST_HALF = 40
+_WAS_CUT = "\0"
+_WORD = re.compile(rf"[^\W\d_]++(?:[-\u2010][^\W\d_]++)*+(?!{_WAS_CUT})")
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -70,7 +74,7 @@ def vocabulary(pages: Iterable[str]) -> Counter[str]:
     words: Counter[str] = Counter()
     for page in pages:
         # the halves of cut words are no words
-        words.update(_WORD.findall(_CUT.sub(" ", page).lower()))
+        words.update(_WORD.findall(_CUT.sub(f"{_WAS_CUT} ", page).lower()))
     return words
 
 
@@ -101,23 +105,26 @@ def clean(value: str) -> str:
 
 
 def _rejoined(cut: re.Match[str], words: Counter[str]) -> str:
-    """Both halves as one word; the line ends after it, as it would have without."""
-    left, right, rest = cut.groups()
-    hyphen = "-" if _keeps_hyphen(left, right, rest, cut, words) else ""
-    return f"{left}{hyphen}{right}{rest}\n"
+    """The second half, joined on; the line ends after it, as it would have without."""
+    right, rest = cut.groups()
+    before = cut.string[max(cut.start() - _LONGEST_HALF, 0) : cut.start()]
+    edge, left = _FIRST_HALF.search(before).groups()
+    hyphen = "-" if _keeps_hyphen(left, right, (edge, rest[:1]), words) else ""
+    return f"{hyphen}{right}{rest}\n"
 
 
-def _keeps_hyphen(left, right, rest, cut, words) -> bool:
-    low_left, low_right = left.lower(), right.lower()
-    before = cut.string[cut.start() - 1 : cut.start()]
-    if not right[0].islower() or left[-1].isdigit() or "-" in (before, rest[:1]):
+def _keeps_hyphen(
+    left: str, right: str, around: tuple[str, str], words: Counter[str]
+) -> bool:
+    if not right[0].islower() or left[-1].isdigit() or "-" in around:
         return True
-    joined, hyphened = low_left + low_right, f"{low_left}-{low_right}"
+    left, right = left.lower(), right.lower()
+    joined, hyphened = left + right, f"{left}-{right}"
     if words[joined] or words[hyphened]:
         return words[hyphened] > words[joined]
-    if low_right in _SCRAPS:
+    if right in _SCRAPS:
         return False
-    if low_left in _KEEP_AFTER or low_right in _KEEP_BEFORE:
+    if left in _KEEP_AFTER or right in _KEEP_BEFORE:
         return True
     # two words the document uses by themselves make a compound; two scraps, a word
-    return bool(min(len(left), len(right)) > 2 and words[low_left] and words[low_right])
+    return bool(min(len(left), len(right)) > 2 and words[left] and words[right])
