@@ -1,4 +1,4 @@
-"""CPU seconds of everything that works for us here: this process, children, Postgres."""
+"""CPU seconds of all that works for us here: this process, children, Postgres."""
 
 import psutil
 from django.db import connection
