@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import product
 
 import ahocorasick
@@ -64,17 +63,32 @@ class Lexicon:
     by_anchor: dict[int, list[Pattern]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    _ids: dict[frozenset[str], int] = field(default_factory=dict)
-    _terms_of: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    literals: dict[str, int] = field(default_factory=dict)
+    literals_of: list[frozenset[int]] = field(default_factory=list)
+    automaton: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton)
+    anchors_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _lengths: list[int] = field(default_factory=list)
+    _ids: dict[frozenset[int], int] = field(default_factory=dict)
 
     def add_term(self, phrases: Iterable[str]) -> int:
         """The number of the term with these phrases, new if need be."""
-        literals = frozenset(form for phrase in phrases for form in expand(phrase))
+        literals = frozenset(
+            self._number(form) for phrase in phrases for form in expand(phrase)
+        )
         if literals not in self._ids:
-            self._ids[literals] = len(self._ids)
-            for literal in literals:
-                self._terms_of[literal].add(self._ids[literals])
+            self._ids[literals] = len(self.literals_of)
+            self.literals_of.append(literals)
         return self._ids[literals]
+
+    def _number(self, literal: str) -> int:
+        if literal not in self.literals:
+            self.literals[literal] = len(self.literals)
+            self._lengths.append(len(literal))
+        return self.literals[literal]
+
+    def shortest(self, term: int) -> int:
+        """The length of a term's shortest phrase."""
+        return min(self._lengths[literal] for literal in self.literals_of[term])
 
     def share(self, name: str, phrases: Iterable[str]) -> None:
         """Name a term for the use of every theme."""
@@ -84,15 +98,14 @@ class Lexicon:
         """Keep a pattern where its anchor term will find it."""
         self.by_anchor[anchor].append(pattern)
 
-    @cached_property
-    def automaton(self) -> ahocorasick.Automaton:
-        """One Aho-Corasick automaton over every phrase of every term."""
-        machine = ahocorasick.Automaton()
-        for literal in sorted(self._terms_of):
-            terms = tuple(sorted(self._terms_of[literal]))
-            machine.add_word(literal, (len(literal), terms))
-        machine.make_automaton()
-        return machine
+    def compile(self) -> None:
+        """Make ready what a scan needs, once all rules are read."""
+        for literal, number in sorted(self.literals.items()):
+            self.automaton.add_word(literal, (len(literal), number))
+        self.automaton.make_automaton()
+        for term in sorted(self.by_anchor):
+            for literal in self.literals_of[term]:
+                self.anchors_of[literal].append(term)
 
 
 def phrases_of(text: str) -> list[str]:
@@ -115,18 +128,28 @@ class PatternReader:
         steps = [Step(self._term(first), "", 0)]
         for order, gap, term in zip(more[::3], more[1::3], more[2::3], strict=True):
             steps.append(Step(self._term(term), order, int(gap or GAPS[order])))
-        anchor = self._anchor([step.term for step in steps])
-        rest = tuple(step.term for step in steps if step.term != anchor)
+        anchor, *rest = self._rarest_first({step.term for step in steps})
         unwanted = tuple(self._term(term) for term in absent)
         self.lexicon.add_pattern(
-            Pattern(self.theme, polarity, weight, tuple(steps), unwanted, rest, source),
+            Pattern(
+                self.theme,
+                polarity,
+                weight,
+                tuple(steps),
+                unwanted,
+                tuple(rest),
+                source,
+            ),
             anchor,
         )
 
-    def _anchor(self, terms: list[int]) -> int:
-        """A term of the theme's own where there is one: shared cues fire everywhere."""
+    def _rarest_first(self, terms: set[int]) -> list[int]:
+        """Terms by how seldom they should occur: shared cues and short words last."""
         common = set(self.lexicon.shared.values())
-        return next((term for term in terms if term not in common), terms[0])
+        return sorted(
+            terms,
+            key=lambda term: (term in common, -self.lexicon.shortest(term), term),
+        )
 
     def _term(self, text: str) -> int:
         text = text.strip()

@@ -12,6 +12,8 @@ from themes.tagging.text import fold, sentence_span, sentence_starts
 # A term that occurs more often than this in one block has long made its point.
 MOST_HITS = 24
 
+LONGEST_WORD = 20  # in letters, on average over a gap
+
 Span = tuple[int, int]
 
 # A fragment ("The timeliness of visits") has no verb; a sentence does.
@@ -44,22 +46,33 @@ class Reading:
         self.folded = fold(text)
         self.lexicon = lexicon
         self.shared = lexicon.shared
-        self.hits = self._scan()
-        if self.hits:
+        self.found = self._scan()
+        self._here = frozenset(self.found)
+        self._spans: dict[int, list[Span]] = {}
+        if self.found:
             self._read_praise()
             self._read_openings()
 
     def _scan(self) -> dict[int, list[Span]]:
-        hits: dict[int, list[Span]] = {}
-        for last, (length, terms) in self.lexicon.automaton.iter(self.folded):
-            span = (last - length + 1, last - 1)
-            for term in terms:
-                found = hits.get(term)
-                if found is None:
-                    hits[term] = [span]
-                elif len(found) < MOST_HITS:
-                    found.append(span)
-        return hits
+        """Where each phrase stands."""
+        found: dict[int, list[Span]] = {}
+        for last, (length, literal) in self.lexicon.automaton.iter(self.folded):
+            spans = found.get(literal)
+            if spans is None:
+                found[literal] = [(last - length + 1, last - 1)]
+            elif len(spans) < MOST_HITS:
+                spans.append((last - length + 1, last - 1))
+        return found
+
+    def spans(self, term: int) -> list[Span]:
+        """Where a term stands, by any of its phrases."""
+        known = self._spans.get(term)
+        if known is None:
+            here = self._here & self.lexicon.literals_of[term]
+            known = [span for literal in here for span in self.found[literal]]
+            known.sort()
+            self._spans[term] = known
+        return known
 
     @cached_property
     def starts(self) -> list[int]:
@@ -72,7 +85,7 @@ class Reading:
 
     def named(self, name: str) -> list[Span]:
         """Where a shared cue stands."""
-        return self.hits.get(self.shared[name], [])
+        return self.spans(self.shared[name])
 
     def has(self, name: str, within: Span) -> bool:
         """Whether a shared cue stands within a span."""
@@ -105,14 +118,18 @@ class Reading:
 
     def matches(self) -> Iterator[Match]:
         """Every way in which a pattern is found."""
-        hits, by_anchor = self.hits, self.lexicon.by_anchor
-        for anchor in list(hits):
-            for pattern in by_anchor.get(anchor, ()):
-                if all(term in hits for term in pattern.rest):
-                    yield from self._found(pattern)
+        anchors_of = self.lexicon.anchors_of
+        anchors = {term for one in self.found for term in anchors_of.get(one, ())}
+        for anchor in sorted(anchors):
+            for pattern in self.lexicon.by_anchor[anchor]:
+                for term in pattern.rest:
+                    if not self.spans(term):
+                        break
+                else:
+                    yield from self._matches_of(pattern)
 
-    def _found(self, pattern: Pattern) -> Iterator[Match]:
-        for first in self.hits[pattern.steps[0].term]:
+    def _matches_of(self, pattern: Pattern) -> Iterator[Match]:
+        for first in self.spans(pattern.steps[0].term):
             spans = self._follow((first,), pattern.steps[1:])
             if spans and not self._unwanted(pattern, first):
                 yield Match(pattern, spans)
@@ -122,9 +139,7 @@ class Reading:
             return False
         start, end = self.sentence(first[0])
         return any(
-            start <= at < end
-            for term in pattern.absent
-            for at, _ in self.hits.get(term, ())
+            start <= at < end for term in pattern.absent for at, _ in self.spans(term)
         )
 
     def _follow(self, spans: tuple[Span, ...], steps: tuple[Step, ...]):
@@ -138,8 +153,11 @@ class Reading:
 
     def _nearest(self, before: Span, step: Step) -> Span | None:
         best, least = None, step.gap + 1
-        for span in self.hits[step.term]:
-            if self._apart(before, span, step):
+        reach = LONGEST_WORD * least
+        for span in self.spans(step.term):
+            if span[0] - before[1] > reach:
+                break
+            if self._apart(before, span, step, reach):
                 continue
             words = self.words_between(before, span)
             if words < least and (step.order == ">>" or self.together(before, span)):
@@ -147,10 +165,12 @@ class Reading:
         return best
 
     @staticmethod
-    def _apart(before: Span, span: Span, step: Step) -> bool:
-        if step.order == "~":
-            return span[0] < before[1] and before[0] < span[1]  # one inside the other
-        return span[0] < before[1]
+    def _apart(before: Span, span: Span, step: Step, reach: int) -> bool:
+        if step.order != "~":
+            return span[0] < before[1]
+        if before[0] - span[1] > reach:
+            return True
+        return span[0] < before[1] and before[0] < span[1]  # one inside the other
 
     def _read_praise(self) -> None:
         """Praise that is negated is a shortfall; praise that is wished for is none."""
@@ -197,7 +217,4 @@ class Reading:
         return _VERB.search(self.folded, start, end + 1) is not None
 
     def _set(self, name: str, spans: list[Span]) -> None:
-        if spans:
-            self.hits[self.shared[name]] = spans
-        else:
-            self.hits.pop(self.shared[name], None)
+        self._spans[self.shared[name]] = spans

@@ -42,6 +42,7 @@ def read_rules(folder: Path = RULES) -> Rulebook:
     for path in sorted(folder.glob("[!_]*.yaml")):
         for theme, rule in yaml.safe_load(path.read_text("utf-8")).items():
             _read_theme(book, theme, rule, shared)
+    book.lexicon.compile()
     return book
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from themes.tagging.matching import Reading
+from themes.tagging.matching import Match, Reading
 from themes.tagging.quoting import quote_span, reason
 from themes.tagging.rulebook import Rulebook, fingerprint, read_rules
 from themes.tagging.scoring import SILENT, score, weigh
@@ -15,12 +15,12 @@ FAINTEST = 0.45  # below this a suggestion is not worth an analyst's look
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One match, weighed, with its quotation in the whole text."""
+    """One match, weighed, and where it stands in the whole text."""
 
     weight: float
-    start: int
-    end: int
-    why: str
+    match: Match
+    reading: Reading
+    offset: int
     sentence: tuple[int, int]
 
 
@@ -51,14 +51,13 @@ class Tagger:
     def _read(self, block: str, offset: int, section: str, found: dict) -> None:
         reading = Reading(block, self.book.lexicon)
         for match in reading.matches():
-            start, end = quote_span(reading, match)
-            sentence = reading.sentence(match.start)
+            start, end = reading.sentence(match.start)
             evidence = Evidence(
                 weigh(reading, match, section),
-                offset + start,
-                offset + end,
-                reason(reading, match),
-                (offset + sentence[0], offset + sentence[1]),
+                match,
+                reading,
+                offset,
+                (offset + start, offset + end),
             )
             key = match.pattern.theme, match.pattern.polarity
             found.setdefault(key, []).append(evidence)
@@ -66,7 +65,9 @@ class Tagger:
     def _suggest(
         self, text: str, theme: str, polarity: str, evidence: list[Evidence]
     ) -> Suggestion:
-        best = max(evidence, key=lambda one: (one.weight, -one.start, -one.end))
+        best = max(evidence, key=_strength)
+        start, end = quote_span(best.reading, best.match)
+        start, end = best.offset + start, best.offset + end
         sure = score(_one_a_place(evidence))
         threshold = self.book.thresholds[theme, polarity]
         return Suggestion(
@@ -74,11 +75,18 @@ class Tagger:
             polarity=polarity,
             state="suggested" if sure >= threshold else "unsure",
             score=sure,
-            start=best.start,
-            end=best.end,
-            quote=text[best.start : best.end],
-            why=best.why,
+            start=start,
+            end=end,
+            quote=text[start:end],
+            why=reason(best.reading, best.match),
         )
+
+
+def _strength(evidence: Evidence) -> tuple[float, int, int, str]:
+    """The heaviest first; of equals the earliest, then the shortest."""
+    match, offset = evidence.match, evidence.offset
+    source = match.pattern.source
+    return evidence.weight, -offset - match.start, -offset - match.end, source
 
 
 def _one_a_place(evidence: list[Evidence]) -> list[float]:
