@@ -13,7 +13,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from accounts.models import Agency, Area, Organisation, User
+from accounts import audit
+from accounts.models import Agency, Area, Event, Organisation, User
 from accounts.roles import Role
 from demonstration import corpus
 from demonstration.corpus import DemoReport
@@ -29,6 +30,7 @@ from themes.models import Theme
 
 Say = Callable[[str], None]
 RIGHTS = "Invented for demonstration. May be used freely with this portal."
+LOADED = "loaded demonstration"
 LOOK_AGAIN = 0.5  # seconds
 PATIENCE = 600  # seconds for the worker to read everything
 
@@ -38,11 +40,13 @@ class WorkerIsAway(Exception):
 
 
 def load(*, say: Say, here: bool = False) -> bool:
-    """Load everything; False if the portal holds reviews already.
+    """Load everything; False if that was done before or the portal is in real use.
 
-    Reading is the worker's, or done here and now if asked.
+    Reading is the worker's, or done here and now if asked. What was cut short goes on
+    where it stopped.
     """
-    if Review.objects.exists():
+    done = Event.objects.filter(act=LOADED).exists()
+    if done or Review.objects.filter(invented=False).exists():
         return False
     people = make_people()
     load_summits()
@@ -57,6 +61,7 @@ def load(*, say: Say, here: bool = False) -> bool:
         _await(versions, say)
     for report in reports:
         _decide_and_release(report, people)
+    audit.record(LOADED, people[Role.ANALYST], process="demonstration")
     say(f"{Review.objects.published().count()} reviews published, the rest are drafts")
     return True
 
@@ -99,7 +104,8 @@ NOTE = (
 @transaction.atomic
 def _receive(report: DemoReport, folder: Path, people, *, queue: bool) -> Version:
     analyst = people[Role.ANALYST]
-    review = _record(report, analyst)
+    held = Review.objects.filter(reference=report.reference).first()
+    review = held or _record(report, analyst)
     with (folder / report.file_name).open("rb") as file:
         receipt = uploads.receive(
             file,

@@ -14,7 +14,7 @@ def reasons_not_to_publish(review: Review, *, by) -> list[str]:
     """Why this person cannot release this review now; [] if they can."""
     reasons = _missing_from_record(review)
     versions = Version.objects.filter(report__review=review)
-    if not versions.filter(status=Version.Status.READ).exists():
+    if not versions.filter(status__in=_SHOWABLE).exists():
         reasons.append("No document of this review has been read yet.")
     if versions.exclude(status__in=_FINISHED).exists():
         reasons.append("A document of this review is still being read.")
@@ -23,7 +23,8 @@ def reasons_not_to_publish(review: Review, *, by) -> list[str]:
     return reasons
 
 
-_FINISHED = [Version.Status.READ, Version.Status.NEEDS_OCR, Version.Status.REFUSED]
+_SHOWABLE = [Version.Status.READ, Version.Status.NEEDS_OCR]  # a scan has its pages
+_FINISHED = [*_SHOWABLE, Version.Status.REFUSED]
 
 
 def _missing_from_record(review: Review) -> list[str]:
