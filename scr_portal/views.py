@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
+from accounts.models import Agency
 from reviews import counts, evidence, workers
 from reviews.models import Review
 from summits.models import Summit
@@ -18,7 +19,7 @@ from summits.models import Summit
 @require_safe
 def home(request: HttpRequest):
     reviews = Review.objects.published()
-    stages = counts.by_stage(reviews)
+    stages = counts.by_stage(reviews, commonest=6)
     today = timezone.localdate()
     return render(
         request,
@@ -26,6 +27,7 @@ def home(request: HttpRequest):
         {
             "journey": [one for one in stages if not one.stage.is_cross_cutting],
             "across": [one for one in stages if one.stage.is_cross_cutting],
+            "agencies": Agency.objects.exclude(themes=None),
             "reviews": reviews.count(),
             "passages": evidence.passages_in(reviews),
             "latest": reviews.select_related("publisher").order_by("-published", "-pk")[

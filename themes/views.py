@@ -3,12 +3,14 @@
 from itertools import groupby
 from operator import attrgetter
 
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from reviews import counts, evidence
 from reviews.models import Review, Tag
+from themes.forms import ThemesForm
 from themes.models import Tagger, Theme
 
 PROBLEM, GOOD = Tag.Polarity.PROBLEM, Tag.Polarity.GOOD
@@ -20,7 +22,8 @@ def theme_list(request: HttpRequest):
     by = "group" if request.GET.get("by") == "group" else "stage"
     reviews = Review.objects.published()
     shown = counts.by_theme(reviews)
-    themes = Theme.objects.current().order_by(f"{by}__order", "order", "title")
+    themes, asked = _asked_for(request.GET)
+    themes = themes.order_by(f"{by}__order", "order", "title")
     parts = [
         (part, [(theme, shown.get(theme.pk, NOT_SHOWN)) for theme in members])
         for part, members in groupby(themes, key=attrgetter(by))
@@ -28,8 +31,24 @@ def theme_list(request: HttpRequest):
     return render(
         request,
         "themes/theme_list.html",
-        {"parts": parts, "by": by, "of": reviews.count(), "count": len(themes)},
+        {
+            "parts": parts,
+            "by": by,
+            "asked": asked,
+            "of": reviews.count(),
+            "count": len(themes),
+        },
     )
+
+
+def _asked_for(query: QueryDict) -> tuple[QuerySet[Theme], list[str]]:
+    """The themes of an agency or a stage, and how these two are called."""
+    chosen = ThemesForm(query).chosen()
+    named = {"agency": "agencies", "stage": "stage"}
+    themes = Theme.objects.current().filter(
+        **{named[name]: value for name, value in chosen}
+    )
+    return themes, [value.title for _, value in chosen]
 
 
 @require_safe

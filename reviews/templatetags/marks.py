@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -14,6 +14,7 @@ from reviews.search import MARK, UNMARK
 register = template.Library()
 
 AROUND = 160  # characters shown on either side of a quote
+LINE_END = re.compile(r"\n(?!\s*(?:[•▪◦*|–-]\s|\d+[.)]|\n))")  # not before a list item
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Segment:
     text: str
     tags: list = field(default_factory=list)
     opens: list = field(default_factory=list)  # the tags that begin here
-    furniture: bool = False  # running header, footer or page number
+    closes: list = field(default_factory=list)  # and those that end here
 
     @property
     def classes(self) -> str:
@@ -40,29 +41,73 @@ class Segment:
         return "; ".join(f"{tag.theme.title} ({tag.state})" for tag in self.tags)
 
 
-@register.filter
-def segments(text: str, tags: Iterable, furniture: Iterable = ()) -> list[Segment]:
-    """Cut a page's text wherever a mark begins or ends, so that marks may overlap."""
-    tags, furniture = list(tags), [tuple(span) for span in furniture]
-    spans = [(tag.start, tag.end) for tag in tags] + furniture
-    cuts = {0, len(text)} | {edge for span in spans for edge in span}
-    edges = sorted(edge for edge in cuts if 0 <= edge <= len(text))
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, or a line that stands between paragraphs: heading or page number."""
+
+    kind: str  # paragraph, line, furniture
+    start: int
+    end: int
+    segments: list[Segment] = field(default_factory=list)
+
+
+def segments(text: str, tags: Iterable, *, start: int, end: int) -> list[Segment]:
+    """Cut a stretch wherever a mark begins or ends, so that marks may overlap."""
+    tags = [tag for tag in tags if tag.start < end and tag.end > start]
+    cuts = {start, end} | {edge for tag in tags for edge in (tag.start, tag.end)}
+    edges = sorted(edge for edge in cuts if start <= edge <= end)
     return [
         Segment(
-            text[start:end],
-            [tag for tag in tags if tag.start <= start and end <= tag.end],
-            [tag for tag in tags if tag.start == start],
-            any(first <= start and end <= last for first, last in furniture),
+            text[first:last],
+            [tag for tag in tags if tag.start <= first and last <= tag.end],
+            [tag for tag in tags if tag.start == first],
+            [tag for tag in tags if tag.end == last],
         )
-        for start, end in itertools.pairwise(edges)
+        for first, last in itertools.pairwise(edges)
+    ]
+
+
+def blocks(text: str, passages: Iterable, furniture: Iterable) -> list[Block]:
+    """A page's text in paragraphs, with what stands between them line by line."""
+    found: list[Block] = []
+    at = 0
+    for passage in passages:
+        found += _lines(text, at, passage.start, furniture)
+        found.append(Block("paragraph", passage.start, passage.end))
+        at = passage.end
+    return found + _lines(text, at, len(text), furniture)
+
+
+def _lines(text: str, start: int, end: int, furniture: Iterable) -> list[Block]:
+    found = re.finditer(r"[^\n]*\S[^\n]*", text[start:end])
+    spans = [(start + line.start(), start + line.end()) for line in found]
+    return [
+        Block(
+            "furniture"
+            if any(first <= low and high <= last for first, last in furniture)
+            else "line",
+            low,
+            high,
+        )
+        for low, high in spans
     ]
 
 
 @register.inclusion_tag("reviews/_marked_text.html")
-def marked_text(page, tags, current=None) -> dict:
-    """The text of a page with the evidence of its tags marked."""
+def marked_text(page, passages, tags, current=None) -> dict:
+    """The text of a page with the evidence of its tags marked.
+
+    The lines of a paragraph are run together, one sign for one sign, so that offsets
+    stay true; a list keeps its lines.
+    """
+    flowing = page.text
+    parts = blocks(flowing, passages, page.furniture)
+    flowing = LINE_END.sub(" ", flowing)
     return {
-        "segments": segments(page.text, tags, page.furniture),
+        "blocks": [
+            replace(one, segments=segments(flowing, tags, start=one.start, end=one.end))
+            for one in parts
+        ],
         "current": current,
     }
 
@@ -74,6 +119,12 @@ def sureness(score: float | None) -> str:
         return ""
     words = ((0.8, "very sure"), (0.6, "fairly sure"), (0.4, "not very sure"))
     return next((said for least, said in words if score >= least), "doubtful")
+
+
+@register.filter
+def sentence(words: str) -> str:
+    """Words with one full stop at their end."""
+    return words.rstrip(" .") + "."
 
 
 @register.simple_tag

@@ -46,13 +46,14 @@ def context_of(request: HttpRequest, page: Page, form: AddTagForm) -> dict:
     version, review = page.version, page.version.report.review
     may_decide = may(request.user, Act.DECIDE_TAGS)
     every = list(tags_of(page))
-    tags = [tag for tag in every if _is_shown(tag, may_decide)]
+    tags = _numbered([tag for tag in every if _is_shown(tag, may_decide)])
     current = _chosen(request.GET.get("mark", ""), tags)
     return {
         "page": page,
         "version": version,
         "report": version.report,
         "review": review,
+        "passages": page.passages.order_by("start").only("page", "start", "end"),
         "tags": tags,
         "rejected": [t for t in every if may_decide and t.state == State.REJECTED],
         "current": current,
@@ -66,6 +67,13 @@ def context_of(request: HttpRequest, page: Page, form: AddTagForm) -> dict:
         ],
         **_ways_on(page, current),
     }
+
+
+def _numbered(tags: list[Tag]) -> list[Tag]:
+    """Number the marks of a page, so that text and list can point to each other."""
+    for number, tag in enumerate(tags, start=1):
+        tag.number = number
+    return tags
 
 
 def _is_shown(tag: Tag, may_decide: bool) -> bool:

@@ -70,6 +70,14 @@ def year_bars(points, title: str) -> dict:
     }
 
 
+@register.inclusion_tag("components/share_bar.html")
+def share_bar(row, length: int = 600) -> dict:
+    """A row of the dashboard as a bar: confirmed dark, suggested hatched."""
+    unit = length / (row.total.of or 1)
+    dark = round(row.total.reviews * unit)
+    return {"length": length, "dark": dark, "hatched": round(row.suggested * unit)}
+
+
 @register.filter
 def tint(reviews: int) -> int:
     """How dark a figure of the dashboard stands: by its number, never by a rate."""
