@@ -68,8 +68,7 @@ def serve(services: Services, first_port: int, demonstration: bool, say: Told) -
         for each in children:
             each.start()
         note_address(places, port)
-        await_page(port, children[0])
-        say(f"the portal is at {address(port)}   (Ctrl-C stops it)")
+        await_page(port, children[0], say)
         if demonstration:
             load_demonstration(places, env, say)
         watch(services, children, say)
@@ -158,25 +157,33 @@ def tell_of_loading(loading: subprocess.Popen[str], places: Places, say: Told) -
         print(places.sign_ins.read_text(), flush=True)
 
 
-def await_page(port: int, web: Child) -> None:
+def await_page(port: int, web: Child, say: Told) -> None:
     """Wait until the first page is served, or say why it never will be."""
-    dead = lambda: web.process is None or web.process.poll() is not None  # noqa: E731
-    wait_until(lambda: dead() or serves(port), SECONDS_TO_SERVE)
-    if dead() or not serves(port):
+    answers: list[int] = []
+    wait_until(lambda: ended(web) or first_answer(port, answers), SECONDS_TO_SERVE)
+    if not answers:
         tail = web.log.read_text(errors="replace")[-2000:]
         raise CannotRun(f"the web did not start. See {web.log}\n{tail}")
+    say(f"the portal is at {address(port)}   (Ctrl-C stops it)")
+    if answers[0] >= 500:
+        say(f"but its first page fails ({answers[0]}). See {web.log}")
 
 
-def serves(port: int) -> bool:
-    """Whether a page comes from a port of this machine."""
-    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def ended(each: Child) -> bool:
+    return each.process is None or each.process.poll() is not None
+
+
+def first_answer(port: int, answers: list[int]) -> bool:
+    """Ask for the first page; keep the status of the answer, if one comes."""
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         asking.request("GET", "/", headers={"Host": "localhost"})
-        return asking.getresponse().status < 500
+        answers.append(asking.getresponse().status)
     except OSError:
         return False
     finally:
         asking.close()
+    return True
 
 
 def free_port(first: int) -> int:
