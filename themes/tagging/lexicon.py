@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -108,9 +108,17 @@ class Lexicon:
                 self.anchors_of[literal].append(term)
 
 
-def phrases_of(text: str) -> list[str]:
-    """The alternatives of a term: ``a | b``."""
-    return [phrase for part in text.split("|") if (phrase := part.strip())]
+def phrases_of(text: str, known: Mapping[str, list[str]]) -> list[str]:
+    """The alternatives of a term, ``a | b | $named``, with the named ones filled in."""
+    phrases: list[str] = []
+    for part in text.split("|"):
+        phrase = part.strip()
+        if phrase.startswith("$") and phrase[1:] not in known:
+            raise RuleError(f"No term is called {phrase}.")
+        phrases += known[phrase[1:]] if phrase.startswith("$") else [phrase]
+    if not all(phrases):
+        raise RuleError(f"A term has an empty phrase: {text}")
+    return phrases
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,7 @@ class PatternReader:
 
     lexicon: Lexicon
     theme: str
-    local: dict[str, list[str]]
+    known: Mapping[str, list[str]]
 
     def read(self, source: str, polarity: str, weight: float) -> None:
         """Add one line such as ``$supervision ~8 $short ! $fixed`` to the lexicon."""
@@ -155,15 +163,4 @@ class PatternReader:
         text = text.strip()
         if text.startswith("$") and text[1:] in self.lexicon.shared:
             return self.lexicon.shared[text[1:]]
-        phrases: list[str] = []
-        for phrase in phrases_of(text):
-            phrases += self._named(phrase) if phrase.startswith("$") else [phrase]
-        if not phrases:
-            raise RuleError(f"{self.theme}: a pattern has an empty term.")
-        return self.lexicon.add_term(phrases)
-
-    def _named(self, name: str) -> list[str]:
-        try:
-            return self.local[name[1:]]
-        except KeyError:
-            raise RuleError(f"{self.theme}: no term is called {name}.") from None
+        return self.lexicon.add_term(phrases_of(text, self.known))

@@ -17,6 +17,7 @@ LONGEST_WORD = 20  # in letters, on average over a gap
 Span = tuple[int, int]
 
 # A fragment ("The timeliness of visits") has no verb; a sentence does.
+_HANGING = re.compile(r" (?:so that|that|which|who|to|where|when) ")
 _VERB = re.compile(r" (?:is|are|was|were|has|have|had|remains?|improved|helps?) ")
 
 
@@ -213,8 +214,12 @@ class Reading:
         return not self.folded[start + 1 : span[0] + 1].strip(" 0123456789")
 
     def _has_verb(self, span: Span) -> bool:
-        start, end = self.sentence(span[0])
-        return _VERB.search(self.folded, start, end + 1) is not None
+        """Whether a verb follows before the first clause that hangs on the noun."""
+        end = self.sentence(span[0])[1]
+        comma = self.text.find(",", span[1], end)
+        hangs = _HANGING.search(self.folded, span[1], end + 1)
+        stops = [end, comma if comma > 0 else end, hangs.start() if hangs else end]
+        return _VERB.search(self.folded, span[0], min(stops) + 1) is not None
 
     def _set(self, name: str, spans: list[Span]) -> None:
         self._spans[self.shared[name]] = spans

@@ -36,9 +36,10 @@ def read_rules(folder: Path = RULES) -> Rulebook:
     """The rulebook of a folder of rule files."""
     cues = yaml.safe_load((folder / CUES.name).read_text("utf-8"))
     book = Rulebook(str(cues["version"]))
-    shared = {name: phrases_of(text) for name, text in cues["terms"].items()}
-    for name, phrases in shared.items():
-        book.lexicon.share(name, phrases)
+    shared: dict[str, list[str]] = {}
+    for name, text in cues["terms"].items():
+        shared[name] = phrases_of(text, shared)
+        book.lexicon.share(name, shared[name])
     for path in sorted(folder.glob("[!_]*.yaml")):
         for theme, rule in yaml.safe_load(path.read_text("utf-8")).items():
             _read_theme(book, theme, rule, shared)
@@ -47,8 +48,10 @@ def read_rules(folder: Path = RULES) -> Rulebook:
 
 
 def _read_theme(book: Rulebook, theme: str, rule: dict, shared: dict) -> None:
-    own = {name: phrases_of(text) for name, text in rule.get("terms", {}).items()}
-    reader = PatternReader(book.lexicon, theme, shared | own)
+    known = dict(shared)
+    for name, text in rule.get("terms", {}).items():
+        known[name] = phrases_of(text, known)
+    reader = PatternReader(book.lexicon, theme, known)
     for polarity in POLARITIES:
         threshold = rule.get("threshold", {}).get(polarity, THRESHOLD)
         book.thresholds[theme, polarity] = threshold
