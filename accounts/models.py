@@ -104,7 +104,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **given):
         """A person who can sign in; e-mail addresses are kept in lower case."""
         if not email:

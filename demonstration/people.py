@@ -20,7 +20,8 @@ def make_people() -> dict[str, User]:
         name="Demonstration partnership",
         defaults={"kind": Organisation.Kind.PARTNERSHIP, "invented": True},
     )
-    people, told = {}, ["Demonstration sign-ins (this installation only):"]
+    people: dict[str, User] = {}
+    told = ["Demonstration sign-ins (this installation only):"]
     for role, (email, name) in PEOPLE.items():
         password = secrets.token_urlsafe(12)
         user = User.objects.filter(email=email).first() or User.objects.create_user(

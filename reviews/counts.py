@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, QuerySet
 
 from reviews.models import Review, Tag
+from reviews.models.tag import TagQuerySet
 from themes.models import Stage, Theme
 from themes.trends import Point, Row, Share, table, trend
 
@@ -22,7 +23,7 @@ def published_by_year(reviews: QuerySet[Review]) -> dict[int, int]:
     return dict(rows)
 
 
-def _tags(reviews: QuerySet[Review], polarity: str) -> QuerySet[Tag]:
+def _tags(reviews: QuerySet[Review], polarity: str) -> TagQuerySet:
     return Tag.objects.filter(
         review__in=reviews.order_by().values("pk"), polarity=polarity
     )

@@ -20,9 +20,18 @@ from reviews.models import ProcessingRun, Version
 log = logging.getLogger(__name__)
 
 Stage = ProcessingRun.Stage
-TASKS = {Stage.EXTRACT: "reviews.read_version", Stage.TAG: "reviews.tag_version"}
-WAITS_IN = {Stage.EXTRACT: Version.Status.WAITING, Stage.TAG: Version.Status.READABLE}
-LOCKS = {Stage.EXTRACT: 7_302_011, Stage.TAG: 7_302_012}  # advisory lock classes
+TASKS: dict[str, str] = {
+    Stage.EXTRACT: "reviews.read_version",
+    Stage.TAG: "reviews.tag_version",
+}
+WAITS_IN: dict[str, str] = {
+    Stage.EXTRACT: Version.Status.WAITING,
+    Stage.TAG: Version.Status.READABLE,
+}
+LOCKS: dict[str, int] = {
+    Stage.EXTRACT: 7_302_011,
+    Stage.TAG: 7_302_012,
+}  # advisory lock classes
 LEFT_BEHIND = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
 

@@ -13,7 +13,7 @@ from reviews.models import Passage, Tag, Version
 from reviews.tagging import tag
 from reviews.uploads import Receipt, receive
 
-WORDS = {
+WORDS: dict[str, str] = {
     Version.Status.READ: "read",
     Version.Status.READABLE: "read",
     Version.Status.NEEDS_OCR: "needs_ocr",

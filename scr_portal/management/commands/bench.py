@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -21,17 +22,22 @@ class Command(BaseCommand):
 
     def handle(self, *, what, **options):
         as_json = options["json"]
-        if what == "reading":
-            figures = reading.measure(_files(options["paths"]))
-            rows = [f"{name:<22} {value}" for name, value in figures.items()]
-        else:
-            figures = pages.measure()
-            rows = [
-                f"{f['p50_ms']:8} {f['p95_ms']:8} {f['max_ms']:8} {f['kb']:7}  {name}"
-                for name, f in figures.items()
-            ]
-            rows.insert(0, "     p50      p95      max      kB  page (milliseconds)")
-        self.stdout.write(json.dumps(figures) if as_json else "\n".join(rows))
+        figures: dict[str, Any] = (
+            reading.measure(_files(options["paths"]))
+            if what == "reading"
+            else pages.measure()
+        )
+        if as_json:
+            self.stdout.write(json.dumps(figures))
+            return
+        for name, value in figures.items():
+            self.stdout.write(f"{name:<60} {_told(value)}")
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict):
+        return "  ".join(f"{name} {figure}" for name, figure in value.items())
+    return str(value)
 
 
 def _files(paths: list[Path]) -> list[Path]:
