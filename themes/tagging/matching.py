@@ -101,6 +101,14 @@ class Reading:
             inside or self._led_by("negator", span, 4) or self._led_by("wish", span, 5)
         )
 
+    def barely_short(self, match: Match) -> bool:
+        """Whether the shortfall of a match is a bare denial."""
+        short, denials = self.shared["short"], self.named("denial")
+        return any(
+            step.term == short and span in denials
+            for step, span in zip(match.pattern.steps, match.spans, strict=True)
+        )
+
     def words_between(self, first: Span, second: Span) -> int:
         """How many words stand between two spans; 0 for neighbours or overlap."""
         if first > second:

@@ -28,6 +28,7 @@ DAMPERS = {
     "governance": {"problem": -0.6, "good": -0.9},
 }
 DENIED = -2.2  # praise with a denial or a wish in or just before it
+BARE = -0.9  # where the only shortfall is a bare "not" or "no" beside the theme
 FURTHER = 0.35  # share that each further piece of evidence adds
 MOST_FURTHER = 2
 
@@ -42,6 +43,8 @@ def weigh(reading: Reading, match: Match, section: str) -> float:
             weight += cost[polarity]
     if polarity == "good" and reading.denied(match):
         weight += DENIED
+    if reading.barely_short(match):
+        weight += BARE
     if _asks(reading.text, sentence):
         weight += DAMPERS["ask"][polarity]
     return weight
