@@ -28,11 +28,14 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     while message := frames.receive(requests):
         request, _ = message
         _limit_time(request["timeout"])
-        try:
-            answer, blob = _ACTS[request["act"]](request)
-        except ReportRefused as refusal:
-            answer, blob = {"refused": str(refusal)}, b""
-        frames.send(answers, answer, blob)
+        frames.send(answers, *answer_to(request))
+
+
+def answer_to(request: dict[str, Any]) -> Answer:
+    try:
+        return _ACTS[request["act"]](request)
+    except ReportRefused as refusal:
+        return {"refused": str(refusal)}, b""
 
 
 def _extract(request: dict[str, Any]) -> Answer:

@@ -29,16 +29,21 @@ _BROKEN = (
     "The file is damaged and could not be repaired. Copy or download it again,"
     " or print it to a new PDF."
 )
+_EMPTY = (
+    "No words and no pictures were found on any page: the file is empty or damaged."
+    " Copy or download it again, or print it to a new PDF."
+)
 
 
 def extract(path: Path) -> Document:
     """Read every page; a second try on a repaired copy if the first gives nothing."""
     with _opened(path) as (pdf, repaired):
         document = _read(pdf, repaired)
-    if repaired or _has_something(document):
-        return document
-    again = _read_repaired(path)
-    return again if again and _has_something(again) else document
+    if not _has_something(document) and not repaired:
+        document = _read_repaired(path)
+    if not _has_something(document):
+        raise ReportRefused(_EMPTY)
+    return document
 
 
 @contextmanager
@@ -95,13 +100,9 @@ def _open(path: Path) -> tuple[pypdfium2.PdfDocument, bool]:
 
 def _open_repaired(path: Path) -> pypdfium2.PdfDocument:
     try:
-        pdf = pypdfium2.PdfDocument(_rewritten(path), autoclose=True)
+        return pypdfium2.PdfDocument(_rewritten(path), autoclose=True)
     except pypdfium2.PdfiumError as error:
         raise ReportRefused(_BROKEN) from error
-    if len(pdf) == 0:
-        pdf.close()
-        raise ReportRefused("The file has no pages. Was it saved completely?")
-    return pdf
 
 
 def _rewritten(path: Path) -> BytesIO:
@@ -111,19 +112,19 @@ def _rewritten(path: Path) -> BytesIO:
     written = BytesIO()
     try:
         with pikepdf.open(path) as pdf:
+            pages = len(pdf.pages)
             pdf.save(written)
     except pikepdf.PasswordError as error:
         raise ReportRefused(_LOCKED) from error
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, OSError) as error:
         raise ReportRefused(_BROKEN) from error
+    if not pages:
+        raise ReportRefused("The file has no pages. Was it saved completely?")
     return written
 
 
-def _read_repaired(path: Path) -> Document | None:
-    try:
-        pdf = _open_repaired(path)
-    except ReportRefused:
-        return None
+def _read_repaired(path: Path) -> Document:
+    pdf = _open_repaired(path)
     try:
         return _read(pdf, repaired=True)
     finally:

@@ -9,7 +9,7 @@ CONTENTS = "contents"
 _WORDINGS: tuple[tuple[str, str], ...] = (
     (r"(table of )?contents( page)?|list of (figures|tables)|index", CONTENTS),
     (
-        r"glossary|(list of )?(abbreviations|acronyms)\b|definitions|key terms"
+        r"glossary\b.*|(list of )?(abbreviations|acronyms)\b|definitions|key terms"
         r"|terms used|terminology|.*\bglossary$",
         "glossary",
     ),

@@ -1,0 +1,118 @@
+"""Makers of files: one valid or one hostile thing each."""
+
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import docx
+import pikepdf
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+LEFT, TOP, LEADING, SIZE = 72, 760, 16, 11
+
+
+def make_pdf(path: Path, pages: Sequence[str], **given: str) -> Path:
+    """Each page's lines as they are; `header`, `footer` with {n}; `title`."""
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setTitle(given.get("title", ""))
+    for number, text in enumerate(pages, start=1):
+        canvas.setFont("Helvetica", SIZE)
+        if header := given.get("header"):
+            canvas.drawString(LEFT, 800, header.format(n=number))
+        for at, line in enumerate(text.split("\n")):
+            canvas.drawString(LEFT, TOP - LEADING * at, line)
+        if footer := given.get("footer"):
+            canvas.drawString(LEFT, 40, footer.format(n=number))
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def make_scan(path: Path, pages: int = 1) -> Path:
+    """Pages that are pictures and nothing else."""
+    canvas = Canvas(str(path), pagesize=A4)
+    picture = path.with_suffix(".png")
+    Image.new("L", (200, 280), 200).save(picture)
+    for _ in range(pages):
+        canvas.drawImage(str(picture), 0, 0, *A4)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def make_drawing(path: Path, lines: int) -> Path:
+    """A page of so many separate strokes, and no letter."""
+    canvas = Canvas(str(path), pagesize=A4)
+    for at in range(lines):
+        canvas.line(72, 100 + 5 * at, 500, 100 + 5 * at)
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
+def make_blank_pdf(path: Path, pages: int) -> Path:
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page()
+        pdf.save(path)
+    return path
+
+
+def locked(path: Path, *, user: str = "", copying: bool = True) -> Path:
+    """The same file, encrypted: with a password to open, or with one for its owner."""
+    allow = pikepdf.Permissions(extract=copying)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        encryption = pikepdf.Encryption(user=user, owner="owner", allow=allow)
+        pdf.save(path, encryption=encryption)
+    return path
+
+
+def turned(path: Path, degrees: int) -> Path:
+    """The same file, every page turned."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for page in pdf.pages:
+            page.rotate(degrees, relative=False)
+        pdf.save(path)
+    return path
+
+
+def make_docx(path: Path, paragraphs: Sequence[str]) -> Path:
+    """Lines that begin with "# " are headings, with "* " list items."""
+    document = docx.Document()
+    for text in paragraphs:
+        style = {"# ": "Heading 1", "* ": "List Bullet"}.get(text[:2])
+        document.add_paragraph(text[2:] if style else text, style=style)
+    document.save(str(path))
+    return path
+
+
+def make_docx_of(path: Path, *elements: str) -> Path:
+    """A Word document of raw elements; `w:` and its like are known in them."""
+    document = docx.Document()
+    known = nsdecls("w", "wp", "a")
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    for element in elements:
+        tag, rest = element.split(">", 1)
+        slash = "/" if tag.endswith("/") else ""
+        tag = f"{tag.rstrip('/')} {known} {mc}{slash}"
+        document.element.body.insert_element_before(
+            parse_xml(f"{tag}>{rest}"), "w:sectPr"
+        )
+    document.save(str(path))
+    return path
+
+
+def make_zip(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def make_file(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path

@@ -1,0 +1,184 @@
+"""Word documents to pages: all of the body, in order."""
+
+import pytest
+
+from reviews.errors import ReportRefused
+from reviews.ingest import limits, sniff, word
+
+from .files import make_docx, make_docx_of, make_zip
+
+TEXT = "<w:r><w:t>{}</w:t></w:r>"
+
+
+def p(*runs: str) -> str:
+    return f"<w:p>{''.join(runs)}</w:p>"
+
+
+def run(text: str) -> str:
+    return TEXT.format(text)
+
+
+def text_of(path) -> str:
+    return "\n\n".join(page.text for page in word.extract(path).pages)
+
+
+def test_extract_keeps_headings_apart(tmp_path):
+    path = make_docx(tmp_path / "report.docx", ["# Findings", "They met.", "* One"])
+
+    assert text_of(path) == "Findings\n\nThey met.\n\n• One"
+
+
+def test_extract_reads_tables_in_their_place(tmp_path):
+    cells = "".join(f"<w:tc>{p(run(cell))}</w:tc>" for cell in ("Police", "Told"))
+    path = make_docx_of(
+        tmp_path / "report.docx",
+        p(run("Before")),
+        f"<w:tbl><w:tr>{cells}</w:tr><w:tr>{cells}</w:tr></w:tbl>",
+        p(run("After")),
+    )
+
+    assert text_of(path) == "Before\n\nPolice | Told\n\nPolice | Told\n\nAfter"
+
+
+def test_extract_reads_a_table_within_a_table_once(tmp_path):
+    inner = f"<w:tbl><w:tr><w:tc>{p(run('Inner'))}</w:tc></w:tr></w:tbl>"
+    path = make_docx_of(
+        tmp_path / "report.docx",
+        f"<w:tbl><w:tr><w:tc>{p(run('Outer'))}{inner}</w:tc></w:tr></w:tbl>",
+    )
+
+    assert text_of(path) == "Outer Inner"
+
+
+def test_extract_leaves_out_what_was_deleted(tmp_path):
+    gone = "<w:del w:id='1'><w:r><w:delText>not </w:delText></w:r></w:del>"
+    added = f"<w:ins w:id='2'>{run('soon ')}</w:ins>"
+    path = make_docx_of(
+        tmp_path / "report.docx", p(run("They were "), gone, added, run("told."))
+    )
+
+    document = word.extract(path)
+
+    assert document.pages[0].text == "They were soon told."
+    assert document.notes == [word.TRACKED]
+
+
+def test_extract_reads_content_controls_and_links(tmp_path):
+    path = make_docx_of(
+        tmp_path / "report.docx",
+        f"<w:sdt><w:sdtContent>{p(run('Held'))}</w:sdtContent></w:sdt>",
+        p(f"<w:hyperlink w:anchor='a'>{run('Linked')}</w:hyperlink>"),
+    )
+
+    assert text_of(path) == "Held\n\nLinked"
+
+
+def test_extract_reads_a_text_box_once_and_says_so(tmp_path):
+    box = f"<w:txbxContent>{p(run('Boxed'))}</w:txbxContent>"
+    both = (
+        f"<mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    )
+    path = make_docx_of(
+        tmp_path / "report.docx", p(run("Beside"), f"<w:r>{both}</w:r>")
+    )
+
+    document = word.extract(path)
+
+    assert document.pages[0].text == "Beside\n\nBoxed"
+    assert document.notes == [word.BOXES]
+
+
+def test_extract_notes_footnotes(tmp_path):
+    note = "<w:r><w:footnoteReference w:id='2'/></w:r>"
+    path = make_docx_of(tmp_path / "report.docx", p(run("Said"), note))
+
+    assert word.extract(path).notes == [word.FOOTNOTES]
+
+
+def test_extract_keeps_tabs_hyphens_and_line_breaks(tmp_path):
+    signs = "<w:r><w:tab/><w:noBreakHyphen/><w:br/></w:r>"
+    path = make_docx_of(tmp_path / "report.docx", p(run("a"), signs, run("b")))
+
+    assert text_of(path) == "a -\nb"
+
+
+def test_extract_breaks_pages_where_the_author_did(tmp_path):
+    new_page = "<w:r><w:br w:type='page'/></w:r>"
+    path = make_docx_of(
+        tmp_path / "report.docx", p(run("One"), new_page, run("Two")), p(run("Three"))
+    )
+
+    pages = word.extract(path).pages
+
+    assert [(page.number, page.text) for page in pages] == [
+        (1, "One"),
+        (2, "Two\n\nThree"),
+    ]
+
+
+def test_extract_breaks_long_text_between_paragraphs(tmp_path):
+    path = make_docx(tmp_path / "report.docx", ["word " * 300] * 3)
+
+    pages = word.extract(path).pages
+
+    assert [len(page.text) for page in pages] == [3000, 1499]
+    assert [(page.width, page.label) for page in pages] == [(0, ""), (0, "")]
+
+
+def test_extract_gives_properties(tmp_path):
+    path = make_docx(tmp_path / "report.docx", ["Words"])
+
+    assert word.extract(path).properties["Author"] == "python-docx"
+
+
+def test_extract_without_text_is_refused(tmp_path):
+    path = make_docx(tmp_path / "report.docx", [])
+
+    with pytest.raises(ReportRefused, match="holds no text"):
+        word.extract(path)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {sniff.WORD_BODY: b"<w:document"},
+        {sniff.WORD_BODY: b"x", "[Content_Types].xml": b"<broken"},
+    ],
+)
+def test_extract_damaged_document_is_refused(tmp_path, members):
+    path = make_zip(tmp_path / "report.docx", members)
+
+    with pytest.raises(ReportRefused, match="The Word document is damaged"):
+        word.extract(path)
+
+
+def test_extract_with_too_much_text_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "MAX_CHARACTERS", 5)
+    path = make_docx(tmp_path / "report.docx", ["Far more than five"])
+
+    with pytest.raises(ReportRefused, match="far more text than a report"):
+        word.extract(path)
+
+
+def test_extract_never_follows_an_entity_out_of_the_file(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden")
+    whole = make_docx(tmp_path / "whole.docx", ["INSIDE"])
+    path = rewritten_body(
+        whole, b"<!DOCTYPE d [<!ENTITY e SYSTEM 'file://%s'>]>" % bytes(secret)
+    )
+
+    assert text_of(path) == "Words"
+
+
+def rewritten_body(path, doctype: bytes):
+    """The document with a doctype, and its one word followed by an entity."""
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    body = members[sniff.WORD_BODY].replace(b"INSIDE", b"Words&e;")
+    declaration, rest = body.split(b"?>", 1)
+    members[sniff.WORD_BODY] = declaration + b"?>" + doctype + rest
+    return make_zip(path, members)
