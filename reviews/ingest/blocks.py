@@ -23,7 +23,7 @@ _CHAPTER = re.compile(
     r"|three|four|five)\b",
     re.I,
 )
-_HEADING_BEGINS = re.compile(r"[‘“'\"]?[A-Z0-9]")
+_HEADING_BEGINS = re.compile(r"(?:\(?[a-z][.)]\s+)?[‘“'\"]?[A-Z0-9]")
 _ANY_NUMBER = re.compile(r"((?:\d{1,3}\.)*\d{1,3})[.)]?\s")
 _LEADER = re.compile(r"(?:\.{4}|…{2}|(?:\. ){3}\.|_{4})\s*\w{0,5}$")
 _LEADER_TAIL = 12

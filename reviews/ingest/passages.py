@@ -109,15 +109,27 @@ def _goes_on(before: Block, block: Block) -> bool:
 
 def _groups(blocks: list[Block]) -> Iterator[list[Block]]:
     """Blocks that make a passage together; a heading always by itself."""
-    group: list[Block] = []
     for run in _runs(blocks):
+        groups: list[list[Block]] = []
         for block in run:
-            if group and _is_full(group, block):
-                yield group
-                group = []
-            group.append(block)
-        yield group
-        group = []
+            if groups and not _is_full(groups[-1], block):
+                groups[-1].append(block)
+            else:
+                groups.append([block])
+        yield from _without_scrap(groups)
+
+
+def _without_scrap(groups: list[list[Block]]) -> list[list[Block]]:
+    """A few words left over at the end go with what is before them."""
+    if len(groups) > 1 and _size(groups[-1]) < SCRAP:
+        together = [*groups[-2], *groups[-1]]
+        if _size(together) <= MOST:
+            return [*groups[:-2], together]
+    return groups
+
+
+def _size(group: list[Block]) -> int:
+    return group[-1].end - group[0].start
 
 
 def _runs(blocks: list[Block]) -> Iterator[list[Block]]:
@@ -143,7 +155,7 @@ def _is_apart(last: Block, block: Block) -> bool:
 
 
 def _is_full(group: list[Block], block: Block) -> bool:
-    size = group[-1].end - group[0].start
+    size = _size(group)
     if size + len(block) > MOST:
         return True
     if group[-1].text.endswith(":"):

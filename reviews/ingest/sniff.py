@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from reviews.errors import ReportRefused
@@ -84,7 +85,7 @@ def _zip_kind(path: Path) -> Kind:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             mimetype = _mimetype(archive)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError) as error:
         raise ReportRefused(
             "The file is damaged: it begins like a Word document or a zip, but cannot"
             " be opened. Copy or download it again, or save it as PDF."
@@ -101,7 +102,7 @@ def _mimetype(archive: zipfile.ZipFile) -> str:
     try:
         with archive.open("mimetype") as member:
             return member.read(100).decode("ascii", "ignore")
-    except (KeyError, RuntimeError, zipfile.BadZipFile):
+    except KeyError:
         return ""
 
 

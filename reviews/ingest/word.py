@@ -1,6 +1,7 @@
 """Word documents to pages: everything in body order, tables and text boxes too."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile
@@ -35,6 +36,11 @@ _SIGNS = {
 _LIST_STYLE = re.compile(r"list|bullet", re.I)
 _HEADING_STYLE = re.compile(r"heading|^title$|^subtitle$", re.I)
 
+# What zip, XML and python-docx raise where a file is not as it says it is.
+_DAMAGE = (
+    BadZipFile, zlib.error, LxmlError, KeyError, ValueError, AttributeError, TypeError,
+    IndexError, NotImplementedError, RuntimeError, EOFError, OSError,
+)  # fmt: skip
 _DAMAGED = (
     "The Word document is damaged. Open it in Word, save it again or save it as PDF,"
     " and upload that."
@@ -45,9 +51,7 @@ def extract(path: Path) -> Document:
     try:
         opened = docx.Document(str(path))
         parts = list(_parts(opened))
-    except (KeyError, ValueError, BadZipFile, LxmlError, AttributeError) as error:
-        raise ReportRefused(_DAMAGED) from error
-    except NotImplementedError as error:  # zip's own encryption or packing
+    except _DAMAGE as error:
         raise ReportRefused(_DAMAGED) from error
     pages = _pages(parts)
     if not pages:
