@@ -10,4 +10,5 @@ def took(run) -> str:
     """Seconds from start to finish; nothing while a stage is not finished."""
     if not run.started or not run.finished:
         return ""
-    return f"{(run.finished - run.started).total_seconds():.1f} s"
+    seconds = (run.finished - run.started).total_seconds()
+    return f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"
