@@ -15,6 +15,7 @@ class Layout:
     colour: str = "#222222"
     tint: str = "#eeeeee"
     size: float = 11
+    leading: float = 1.36  # in units of the size
     columns: int = 1
     numbered: bool = False
     justified: bool = False
@@ -22,30 +23,46 @@ class Layout:
     margin: float = 68
     cover: str = "plain"  # plain, panel, band or rule
     page: str = "Page {n} of {total}"
-    sections_start_page: bool = False
+    roomy: bool = False  # a section does not begin low on a page
 
 
 LAYOUTS = {
-    "counsel": Layout(head=SERIF, size=11.5, numbered=True, justified=True, margin=80),
+    "counsel": Layout(
+        head=SERIF, size=12, leading=1.6, numbered=True, justified=True, margin=84
+    ),
     "typescript": Layout(
-        head=SERIF, size=12, numbered=True, header=False, page="{n}", margin=84
+        head=SERIF,
+        size=12,
+        leading=1.5,
+        numbered=True,
+        header=False,
+        page="{n}",
+        margin=84,
     ),
     "council": Layout(
-        body=SANS, colour="#1f4e79", tint="#e4edf5", size=10.5, cover="panel"
+        body=SANS,
+        colour="#1f4e79",
+        tint="#e4edf5",
+        size=11,
+        leading=1.45,
+        cover="panel",
     ),
     "report": Layout(
         colour="#5a2a49",
         tint="#f3eaf0",
+        size=11.5,
+        leading=1.45,
         justified=True,
         cover="rule",
-        sections_start_page=True,
+        roomy=True,
         margin=74,
     ),
     "columns": Layout(
         body=SANS,
         colour="#00605a",
         tint="#e3f1ef",
-        size=9.5,
+        size=10,
+        leading=1.45,
         columns=2,
         cover="band",
         margin=48,
@@ -56,10 +73,11 @@ LAYOUTS = {
         colour="#7a1f1f",
         tint="#f6ece9",
         size=10.5,
+        leading=1.42,
         columns=2,
         justified=True,
         cover="rule",
-        margin=52,
+        margin=56,
         page="– {n} –",
     ),
     "regional": Layout(
@@ -80,6 +98,6 @@ LAYOUTS = {
         cover="panel",
         page="Page {n}",
         margin=72,
-        sections_start_page=True,
+        roomy=True,
     ),
 }

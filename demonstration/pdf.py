@@ -14,6 +14,7 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Frame,
+    KeepTogether,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = A4
 GUTTER = 20
-SHARES = {2: (0.24, 0.76), 3: (0.2, 0.22, 0.58), 4: (0.08, 0.52, 0.22, 0.18)}
+TABLE_KEPT_WHOLE = 7  # rows
+SHARES = {2: (0.24, 0.76), 3: (0.2, 0.22, 0.58), 4: (0.07, 0.45, 0.25, 0.23)}
 
 
 def make(report: "DemoReport") -> bytes:
@@ -127,6 +129,7 @@ class Setting:
         margin, top = self.layout.margin, HEIGHT - 44
         canvas.drawString(margin, top, self.report.publisher)
         canvas.drawRightString(WIDTH - margin, top, self.report.alias)
+        canvas.setStrokeColor(HexColor(self.layout.colour))
         canvas.setLineWidth(0.4)
         canvas.line(margin, top - 6, WIDTH - margin, top - 6)
 
@@ -174,7 +177,6 @@ class Setting:
         if block.kind == "heading":
             yield from self._heading(block)
         elif block.kind == "subheading":
-            yield CondPageBreak(90)
             yield self._paragraph(block, "subheading")
         elif block.kind == "table":
             yield from self._table(block)
@@ -186,9 +188,7 @@ class Setting:
             yield self._text(block)
 
     def _heading(self, block: Block) -> Iterator[Flowable]:
-        if self.layout.sections_start_page and self.section:
-            yield PageBreak()
-        yield CondPageBreak(120)
+        yield CondPageBreak(HEIGHT * 0.55 if self.layout.roomy else 120)
         self.section, self.number = self.section + 1, 0
         text = f"{self.section}. {block.text}" if self.layout.numbered else block.text
         yield self._paragraph(Block("heading", text), "heading")
@@ -221,8 +221,11 @@ class Setting:
             ("GRID", (0, 0), (-1, -1), 0.4, line),
             ("BACKGROUND", (0, 0), (-1, 0), HexColor(self.layout.tint)),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 8 / self.layout.columns - 1),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 8 / self.layout.columns - 1),
         ]
-        yield Table(cells, widths, repeatRows=1, style=TableStyle(look))
+        table = Table(cells, widths, repeatRows=1, style=TableStyle(look))
+        yield table if len(rows) > TABLE_KEPT_WHOLE else KeepTogether([table])
         yield Spacer(1, 12)
 
     def _box(self, block: Block) -> Iterator[Flowable]:
@@ -246,7 +249,7 @@ def _styles(layout: Layout) -> dict[str, ParagraphStyle]:
         "text",
         fontName=plain,
         fontSize=size,
-        leading=size * 1.36,
+        leading=size * layout.leading,
         spaceAfter=size * 0.8,
         alignment=TA_JUSTIFY if layout.justified else TA_LEFT,
         allowWidows=0,
@@ -258,9 +261,11 @@ def _styles(layout: Layout) -> dict[str, ParagraphStyle]:
 
     def headed(name: str, points: float, **given) -> ParagraphStyle:
         look = {"fontName": layout.head[1], "textColor": tone, "alignment": TA_LEFT}
+        look["keepWithNext"] = 1
         return like(name, fontSize=points, leading=points * 1.25, **look | given)
 
-    small = {"fontSize": size - 1.5, "leading": (size - 1.5) * 1.3, "spaceAfter": 2}
+    points = size - 1 - layout.columns * 0.75
+    small = {"fontSize": points, "leading": points * 1.3, "spaceAfter": 2}
     flush = {"alignment": TA_LEFT}
     centre = TA_CENTER if layout.cover == "plain" else TA_LEFT
     return {

@@ -126,7 +126,7 @@ def _passage(piece: str) -> Block:
     """A passage of the training set, its people renamed as in this report."""
     name, _, swaps = " ".join(piece[1:].split()).partition(" ")
     passage = _passages()[name]
-    text = _swapped(passage["text"], swaps)
+    text = _swapped(passage["text"], swaps).strip()
     plain = typographic(text)
     labels = []
     for label in passage["labels"]:
@@ -154,7 +154,7 @@ def _recommendations(record: dict) -> Iterator[Block]:
 
 
 def _action_plan(record: dict) -> Iterator[Block]:
-    rows = [("No.", "Action", "Lead", "Due")]
+    rows = [("", "Action", "Lead", "Due")]
     for number, (text, lead, due) in enumerate(record["recommendations"], start=1):
         rows.append((str(number), typographic(text), typographic(lead), str(due)))
     yield Block("table", rows=tuple(rows))

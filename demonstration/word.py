@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -79,10 +79,8 @@ def _cover(document: WordDocument, report: "DemoReport") -> None:
 def _contents(document: WordDocument, blocks: Iterable[Block]) -> None:
     document.add_paragraph("Contents", style="Title")
     headings = [block.text for block in blocks if block.kind == "heading"]
-    for page, heading in enumerate(headings, start=3):
-        entry = document.add_paragraph(f"{heading}\t{page}")
-        stops = entry.paragraph_format.tab_stops
-        stops.add_tab_stop(Cm(15.5), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    for heading in headings:
+        document.add_paragraph(heading, style="List Number")
 
 
 def _set(document: WordDocument, block: Block) -> None:
