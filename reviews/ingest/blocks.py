@@ -124,7 +124,7 @@ def _parted(above: list[Line], line: Line, following: Line | None, width: int) -
         return True
     if _is_note_number(line, last, width):
         return False
-    if line.begins_small and not last.stops:
+    if line.begins_small and not last.ends_sentence:
         return False
     if line.after_blank or last.is_shouted != line.is_shouted:
         return line.after_blank or _shout_parts(last, line)

@@ -17,7 +17,7 @@ from reviews.ingest import frames, limits, sniff
 Answer = tuple[dict[str, Any], bytes]
 
 
-def main() -> None:
+def main() -> None:  # pragma: no cover - runs in the child only
     _limit_memory()
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     serve(sys.stdin.buffer, sys.stdout.buffer)
@@ -92,12 +92,12 @@ def _limit(what: int, most: int) -> None:
     resource.setrlimit(what, (allowed, hard))
 
 
-def _end_with(parent: int) -> None:
+def _end_with(parent: int) -> None:  # pragma: no cover - runs in the child only
     """End when the parent has, even in mid-job or when a fork holds the pipe open."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover
     main()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 BULLET = re.compile(r"[•◼▪■●○◦‣⁃►▶➢➤✓✔❖♦–—·*-](?:\s|$)|o\s")
 NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,3}){1,3}\.?|\(?\d{1,3}[.)]|\(?[a-zA-Z]\)|[a-z]\."
-    r"|\(?[ivx]{1,5}\)|[ivx]{1,5}\.)(?=\s|$)"
+    r"|\(?[ivx]{1,7}\)|[ivx]{1,7}\.)(?=\s|$)"
 )
 DEEP_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){1,3}\.?\s+(?=[A-Z‘“'\"])")
 NUMBERED = re.compile(r"((?:\d{1,2}\.)*\d{1,2})\.?\s+(?=[A-Z‘“'\"])")
@@ -55,7 +55,8 @@ class Line:
 
     @property
     def goes_on(self) -> bool:
-        return self.text[-1] == "," or self.text.split()[-1].lower() in _GOES_ON
+        last = self.text.rsplit(None, 1)[-1].lstrip("(‘“'\"").lower()
+        return self.text[-1] == "," or last in _GOES_ON
 
     @property
     def begins_small(self) -> bool:

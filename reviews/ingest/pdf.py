@@ -87,14 +87,10 @@ def _opened(path: Path) -> Iterator[tuple[pypdfium2.PdfDocument, bool]]:
 
 def _open(path: Path) -> tuple[pypdfium2.PdfDocument, bool]:
     try:
-        pdf = pypdfium2.PdfDocument(path)
+        return pypdfium2.PdfDocument(path), False
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise ReportRefused(_LOCKED) from error
-        return _open_repaired(path), True
-    if len(pdf) > 0:
-        return pdf, False
-    pdf.close()
     return _open_repaired(path), True
 
 

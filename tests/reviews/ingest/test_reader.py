@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reviews.errors import ReportRefused
-from reviews.ingest import child, limits
+from reviews.ingest import limits
 from reviews.ingest import reader as reading
 
 from .files import make_docx, make_file, make_pdf
@@ -280,12 +280,3 @@ def test_child_does_not_outlive_a_killed_parent(path):
 
     assert told.returncode == -signal.SIGKILL
     assert has_ended(int(told.stdout))
-
-
-@pytest.mark.parametrize("act", ["extract", "picture", "marks"])
-def test_answer_to_says_why_a_file_is_refused(tmp_path, act):
-    path = make_file(tmp_path / "empty.pdf", b"")
-
-    answer, blob = child.answer_to({"act": act, "path": str(path)})
-
-    assert (list(answer), blob) == (["refused"], b"")
