@@ -30,7 +30,10 @@ class Services:
         given: Mapping[str, str] = os.environ,
         throw_away: bool = False,
     ) -> "Services":
-        kinds = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
+        kinds: dict[str, type[Service]] = {
+            "DATABASE_URL": Postgres,
+            "REDIS_URL": Valkey,
+        }
         missing = [kind for name, kind in kinds.items() if not given.get(name)]
         return cls(places, tuple(kind(places, throw_away) for kind in missing), given)
 

@@ -10,16 +10,16 @@ LOADED = ("load_taxonomy", "load_areas")  # each does nothing where nothing is n
 
 def main() -> None:
     django.setup()
-    if waiting():
+    if schema_is_behind():
         call_command("migrate", verbosity=0, interactive=False)
     for command in LOADED:
         call_command(command, verbosity=0)
 
 
-def waiting() -> list[object]:
-    """The migrations that this database has not had."""
+def schema_is_behind() -> bool:
+    """Whether there are migrations that this database has not had."""
     executor = MigrationExecutor(connection)
-    return executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 if __name__ == "__main__":

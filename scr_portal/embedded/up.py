@@ -135,15 +135,16 @@ def watch(services: Services, children: list[Child], say: Told) -> None:
 
 def load_demonstration(places: Places, env: dict[str, str], say: Told) -> None:
     """Load the demonstration beside the running portal, telling how it goes."""
-    loading = subprocess.Popen(
-        [*MANAGE, "load_demonstration"],
-        cwd=places.root,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    with (places.logs / "demonstration.log").open("w") as log:
+        loading = subprocess.Popen(
+            [*MANAGE, "load_demonstration"],
+            cwd=places.root,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
     Known.of(loading.pid).note_in(places.run / "loading.json")
     telling = (loading, places, say)
     threading.Thread(target=tell_of_loading, args=telling, daemon=True).start()
@@ -153,7 +154,12 @@ def tell_of_loading(loading: subprocess.Popen[str], places: Places, say: Told) -
     """Pass on each line of the loading; then say who may sign in."""
     for line in loading.stdout or ():
         say(line.rstrip())
-    if places.sign_ins.exists():
+    code = loading.wait()
+    if code > 0:
+        say(
+            f"no demonstration: its loading failed. See {places.logs}/demonstration.log"
+        )
+    elif code == 0 and places.sign_ins.exists():
         print(places.sign_ins.read_text(), flush=True)
 
 
