@@ -18,7 +18,11 @@ class DecisionForm(forms.Form):
     """What an analyst says of a tag."""
 
     verdict = forms.ChoiceField(choices=Decision.Verdict)
-    reason = forms.CharField(max_length=300, required=False)
+    reason = forms.CharField(required=False)
+
+    def clean_reason(self) -> str:
+        """As much of a long reason as is kept."""
+        return self.cleaned_data["reason"][:300]
 
 
 class AddTagForm(forms.Form):
@@ -44,7 +48,9 @@ class AddTagForm(forms.Form):
     polarity = forms.ChoiceField(
         label="What the words tell of",
         choices=Tag.Polarity,
-        error_messages={"invalid_choice": "Choose what the words tell of"},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choose what the words tell of"
+        ),
         widget=forms.Select(attrs=SELECT),
     )
 
@@ -63,7 +69,7 @@ class FilesField(forms.FileField):
     widget = FilesInput(attrs={"class": "govuk-file-upload", "accept": ".pdf,.docx"})
 
     def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data]
+        files = data if isinstance(data, list | tuple) and data else [data or None]
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
@@ -84,6 +90,7 @@ class UploadForm(forms.Form):
         label="What kind of document",
         choices=ReportKind,
         required=False,
+        error_messages={"invalid_choice": "Choose a kind of document from the list"},
         widget=forms.Select(attrs=SELECT),
     )
     review = forms.ModelChoiceField(
@@ -190,6 +197,7 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["title"].error_messages["required"] = "Enter the title as published"
         for name in ("year_published", "incident_from", "incident_to"):
             self.fields[name] = _year(self.fields[name].label)
 

@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
@@ -69,10 +68,11 @@ def _context(request: HttpRequest) -> dict:
     return {"page": page, "totals": processing.totals()}
 
 
-@require_POST
 @needs(Act.UPLOAD)
 def read_again(request: HttpRequest, version: int):
     found = get_object_or_404(Version, pk=version)
+    if request.method != "POST":  # back from signing in, or reloaded
+        return redirect("processing")
     if processing.read_again(found, by=request.user):
         messages.success(request, f"{found.file_name} will be read again.")
     else:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from accounts.decorators import needs
 from accounts.roles import Act
@@ -21,7 +20,6 @@ ACTS = {
 }
 
 
-@require_POST
 @needs(Act.DECIDE_TAGS)
 def decide(request: HttpRequest, tag: int):
     found = get_object_or_404(
@@ -29,9 +27,11 @@ def decide(request: HttpRequest, tag: int):
         review__in=Review.objects.visible_to(request.user).order_by(),
         pk=tag,
     )
+    if request.method != "POST":  # back from signing in, or reloaded
+        return redirect(place_of(found))
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose accept or reject.")
+        messages.error(request, "Nothing was decided. Choose accept or reject again.")
         return redirect(place_of(found))
     verdict = form.cleaned_data["verdict"]
     ACTS[verdict](found, by=request.user, reason=form.cleaned_data["reason"])
@@ -40,10 +40,11 @@ def decide(request: HttpRequest, tag: int):
     return redirect(place_of(found))
 
 
-@require_POST
 @needs(Act.DECIDE_TAGS)
 def add(request: HttpRequest, reference: str, version: int, number: int):
     page = page_for(request.user, reference, version, number)
+    if request.method != "POST":
+        return redirect(page)
     form = AddTagForm(request.POST)
     if not form.is_valid():
         return show(request, page, form, status=400)

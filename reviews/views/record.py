@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import needs
 from accounts.roles import Act
@@ -29,10 +29,11 @@ def edit(request: HttpRequest, reference: str):
     return render(request, "reviews/record_form.html", context, status=status)
 
 
-@require_POST
 @needs(Act.PUBLISH)
 def publish(request: HttpRequest, reference: str):
     review = review_for(request.user, reference)
+    if request.method != "POST":  # back from signing in, or reloaded
+        return redirect(review)
     try:
         publication.publish(review, by=request.user)
     except PublicationRefused as refusal:
@@ -42,10 +43,11 @@ def publish(request: HttpRequest, reference: str):
     return redirect("review", reference)
 
 
-@require_POST
 @needs(Act.PUBLISH)
 def withdraw(request: HttpRequest, reference: str):
     review = review_for(request.user, reference)
+    if request.method != "POST":
+        return redirect(review)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return show(request, review, status=400, withdraw_form=form)
