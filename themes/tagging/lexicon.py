@@ -133,11 +133,11 @@ class PatternReader:
         """Add one line such as ``$supervision ~8 $short ! $fixed`` to the lexicon."""
         body, *absent = re.split(r"\s!\s", source)
         first, *more = _OPERATOR.split(f" {body} ".replace("  ", " "))
-        steps = [Step(self._term(first), "", 0)]
+        steps = [Step(self.term(first), "", 0)]
         for order, gap, term in zip(more[::3], more[1::3], more[2::3], strict=True):
-            steps.append(Step(self._term(term), order, int(gap or GAPS[order])))
+            steps.append(Step(self.term(term), order, int(gap or GAPS[order])))
         anchor, *rest = self._rarest_first({step.term for step in steps})
-        unwanted = tuple(self._term(term) for term in absent)
+        unwanted = tuple(self.term(term) for term in absent)
         self.lexicon.add_pattern(
             Pattern(
                 self.theme,
@@ -159,7 +159,8 @@ class PatternReader:
             key=lambda term: (term in common, -self.lexicon.shortest(term), term),
         )
 
-    def _term(self, text: str) -> int:
+    def term(self, text: str) -> int:
+        """The number of a term written in a rule."""
         text = text.strip()
         if text.startswith("$") and text[1:] in self.lexicon.shared:
             return self.lexicon.shared[text[1:]]

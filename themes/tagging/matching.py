@@ -39,6 +39,12 @@ class Match:
         return max(end for _, end in self.spans)
 
 
+def _within(span: Span, others: list[Span]) -> bool:
+    return any(
+        one != span and one[0] <= span[0] and span[1] <= one[1] for one in others
+    )
+
+
 class Reading:
     """One block of text, scanned once; finds matches and answers about sentences."""
 
@@ -47,7 +53,7 @@ class Reading:
         self.folded = fold(text)
         self.lexicon = lexicon
         self.shared = lexicon.shared
-        self.found = self._scan()
+        self.found = self._unmasked(self._scan())
         self._here = frozenset(self.found)
         self._spans: dict[int, list[Span]] = {}
         if self.found:
@@ -64,6 +70,18 @@ class Reading:
             elif len(spans) < MOST_HITS:
                 spans.append((last - length + 1, last - 1))
         return found
+
+    def _unmasked(self, found: dict[int, list[Span]]) -> dict[int, list[Span]]:
+        """Without the phrases that stand inside another that hides them."""
+        hiding = self.lexicon.literals_of[self.shared["mask"]]
+        masks = [span for one in found.keys() & hiding for span in found[one]]
+        if not masks:
+            return found
+        seen = {
+            literal: [span for span in spans if not _within(span, masks)]
+            for literal, spans in found.items()
+        }
+        return {literal: spans for literal, spans in seen.items() if spans}
 
     def spans(self, term: int) -> list[Span]:
         """Where a term stands, by any of its phrases."""

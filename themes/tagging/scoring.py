@@ -28,6 +28,7 @@ DAMPERS = {
     "governance": {"problem": -0.6, "good": -0.9},
 }
 DENIED = -2.2  # praise with a denial or a wish in or just before it
+INQUEST = -1.2  # praise in a coroner's text
 BARE = -0.9  # where the only shortfall is a bare "not" or "no" beside the theme
 FURTHER = 0.35  # share that each further piece of evidence adds
 MOST_FURTHER = 2
@@ -41,8 +42,9 @@ def weigh(reading: Reading, match: Match, section: str) -> float:
     for name, cost in DAMPERS.items():
         if reading.has(name, sentence):
             weight += cost[polarity]
-    if polarity == "good" and reading.denied(match):
-        weight += DENIED
+    if polarity == "good":
+        weight += DENIED * reading.denied(match)
+        weight += INQUEST * bool(reading.named("inquest"))
     if reading.barely_short(match):
         weight += BARE
     if _asks(reading.text, sentence):

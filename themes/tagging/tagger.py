@@ -50,7 +50,11 @@ class Tagger:
 
     def _read(self, block: str, offset: int, section: str, found: dict) -> None:
         reading = Reading(block, self.book.lexicon)
+        needs = self.book.needs
         for match in reading.matches():
+            theme = match.pattern.theme
+            if theme in needs and not reading.spans(needs[theme]):
+                continue
             start, end = reading.sentence(match.start)
             evidence = Evidence(
                 weigh(reading, match, section),
@@ -59,8 +63,7 @@ class Tagger:
                 offset,
                 (offset + start, offset + end),
             )
-            key = match.pattern.theme, match.pattern.polarity
-            found.setdefault(key, []).append(evidence)
+            found.setdefault((theme, match.pattern.polarity), []).append(evidence)
 
     def _suggest(
         self, text: str, theme: str, polarity: str, evidence: list[Evidence]
