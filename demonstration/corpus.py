@@ -7,7 +7,14 @@ from pathlib import Path
 import yaml
 
 from demonstration import image, pdf, word
-from demonstration.story import Block, Label, labelled, passages_named, read_body
+from demonstration.story import (
+    Block,
+    Label,
+    labelled,
+    passages_named,
+    read_body,
+    typographic,
+)
 
 DATA = Path(__file__).parent / "data"
 MAKERS = {"pdf": pdf.make, "image-pdf": image.make, "docx": word.make}
@@ -71,11 +78,13 @@ def _read(path: Path) -> DemoReport:
     record = yaml.safe_load(path.read_text("utf-8"))
     body = record.pop("body")
     blocks = read_body(body, record)
-    record.pop("recommendations")
-    record.pop("glossary")
+    del record["recommendations"], record["glossary"]
     record["incident_from"], record["incident_to"] = record.pop("incident")
-    for name in ("age_bands", "harm", "agencies"):
-        record[name] = tuple(record[name])
+    for name, given in record.items():
+        if isinstance(given, list):
+            record[name] = tuple(given)
+        elif isinstance(given, str):
+            record[name] = typographic(given)
     return DemoReport(
         **{"draft": False, "report_kind": "overview-report", **record},
         labels=labelled(blocks),

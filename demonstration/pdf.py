@@ -14,7 +14,6 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Frame,
-    KeepTogether,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -118,7 +117,10 @@ class Setting:
             canvas.rect(76, HEIGHT - 202, WIDTH - 152, 4, stroke=0, fill=1)
         canvas.setFillColor(white if layout.cover == "panel" else layout.colour)
         canvas.setFont(layout.head[1], 15)
-        canvas.drawString(76, HEIGHT - 150, self.report.publisher)
+        if layout.cover == "plain":
+            canvas.drawCentredString(WIDTH / 2, HEIGHT - 150, self.report.publisher)
+        else:
+            canvas.drawString(82, HEIGHT - 150, self.report.publisher)
         self._notice(canvas)
 
     def _header(self, canvas, document) -> None:
@@ -217,15 +219,16 @@ class Setting:
         ]
         widths = [share * self.width for share in SHARES[len(head)]]
         line = HexColor(self.layout.colour)
-        look = [
+        lines = [
             ("GRID", (0, 0), (-1, -1), 0.4, line),
             ("BACKGROUND", (0, 0), (-1, 0), HexColor(self.layout.tint)),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 8 / self.layout.columns - 1),
             ("RIGHTPADDING", (0, 0), (-1, -1), 8 / self.layout.columns - 1),
         ]
-        table = Table(cells, widths, repeatRows=1, style=TableStyle(look))
-        yield table if len(rows) > TABLE_KEPT_WHOLE else KeepTogether([table])
+        split = len(rows) > TABLE_KEPT_WHOLE
+        look = TableStyle(lines)
+        yield Table(cells, widths, style=look, repeatRows=1, splitByRow=split)
         yield Spacer(1, 12)
 
     def _box(self, block: Block) -> Iterator[Flowable]:
@@ -234,6 +237,7 @@ class Setting:
         look = [
             ("BOX", (0, 0), (-1, -1), 1, HexColor(self.layout.colour)),
             ("BACKGROUND", (0, 0), (-1, -1), HexColor(self.layout.tint)),
+            ("NOSPLIT", (0, 0), (0, 1)),
             ("LEFTPADDING", (0, 0), (-1, -1), 9),
             ("RIGHTPADDING", (0, 0), (-1, -1), 9),
         ]
@@ -243,44 +247,56 @@ class Setting:
 
 
 def _styles(layout: Layout) -> dict[str, ParagraphStyle]:
-    size, tone = layout.size, HexColor(layout.colour)
-    plain, bold, _ = layout.body
-    body = ParagraphStyle(
+    body = _body_style(layout)
+
+    def like(name: str, **given) -> ParagraphStyle:
+        return ParagraphStyle(name, parent=body, **given)
+
+    points = layout.size - 1 - layout.columns * 0.75
+    flush: dict = {"alignment": TA_LEFT}
+    small: dict = {"fontSize": points, "leading": points * 1.3, "spaceAfter": 2}
+    centre = TA_CENTER if layout.cover == "plain" else TA_LEFT
+    return _headings(layout, body) | {
+        "text": body,
+        "numbered": like("numbered", leftIndent=36, bulletIndent=0),
+        "bullet": like("bullet", leftIndent=16, bulletIndent=4, spaceAfter=4, **flush),
+        "entry": like("entry", rightIndent=24, spaceAfter=3, **flush),
+        "subentry": like("subentry", leftIndent=16, rightIndent=24, **small, **flush),
+        "cover": like("cover", fontSize=12.5, leading=18, alignment=centre),
+        "cell": like("cell", **small, **flush),
+        "head": like("head", **small | {"fontName": layout.body[1]}, **flush),
+        "boxed": like("boxed", spaceAfter=2, **flush),
+    }
+
+
+def _body_style(layout: Layout) -> ParagraphStyle:
+    return ParagraphStyle(
         "text",
-        fontName=plain,
-        fontSize=size,
-        leading=size * layout.leading,
-        spaceAfter=size * 0.8,
+        fontName=layout.body[0],
+        bulletFontName=layout.body[0],
+        bulletFontSize=layout.size,
+        fontSize=layout.size,
+        leading=layout.size * layout.leading,
+        spaceAfter=layout.size * 0.8,
         alignment=TA_JUSTIFY if layout.justified else TA_LEFT,
         allowWidows=0,
         allowOrphans=0,
     )
 
-    def like(name: str, **given) -> ParagraphStyle:
-        return ParagraphStyle(name, parent=body, **given)
+
+def _headings(layout: Layout, body: ParagraphStyle) -> dict[str, ParagraphStyle]:
+    size, tone = layout.size, HexColor(layout.colour)
+    look = {"fontName": layout.head[1], "textColor": tone, "keepWithNext": 1}
 
     def headed(name: str, points: float, **given) -> ParagraphStyle:
-        look = {"fontName": layout.head[1], "textColor": tone, "alignment": TA_LEFT}
-        look["keepWithNext"] = 1
-        return like(name, fontSize=points, leading=points * 1.25, **look | given)
+        given = look | {"alignment": TA_LEFT, "leading": points * 1.25} | given
+        return ParagraphStyle(name, parent=body, fontSize=points, **given)
 
-    points = size - 1 - layout.columns * 0.75
-    small = {"fontSize": points, "leading": points * 1.3, "spaceAfter": 2}
-    flush = {"alignment": TA_LEFT}
     centre = TA_CENTER if layout.cover == "plain" else TA_LEFT
     return {
-        "text": body,
-        "numbered": like("numbered", leftIndent=36, bulletIndent=0),
-        "bullet": like("bullet", leftIndent=16, bulletIndent=4, spaceAfter=4, **flush),
+        "title": headed("title", 25, spaceAfter=30, alignment=centre),
+        "contents": headed("contents", size + 7, spaceAfter=16),
         "heading": headed("heading", size + 5, spaceBefore=12, spaceAfter=9),
         "subheading": headed("subheading", size + 1.5, spaceBefore=5, spaceAfter=6),
-        "contents": headed("contents", size + 7, spaceAfter=16),
-        "entry": like("entry", rightIndent=24, spaceAfter=3, **flush),
-        "subentry": like("subentry", leftIndent=16, rightIndent=24, **small, **flush),
-        "title": headed("title", 25, spaceAfter=30, alignment=centre),
-        "cover": like("cover", fontSize=12.5, leading=18, **{"alignment": centre}),
-        "cell": like("cell", **small, **flush),
-        "head": like("head", **small | {"fontName": bold}, **flush),
-        "boxed": like("boxed", spaceAfter=2, **flush),
         "boxhead": headed("boxhead", size + 0.5, spaceAfter=2),
     }
