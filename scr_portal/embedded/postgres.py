@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg2
@@ -171,7 +172,11 @@ class Postgres:
         """Run one of Postgres's programs, as somebody who is not root."""
         words = [str(binaries / name), *(str(word) for word in given)]
         account = _account()
-        lowered = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        lowered: dict[str, Any] = {
+            "user": account.pw_uid,
+            "group": account.pw_gid,
+            "extra_groups": [],
+        }
         said = self.places.logs / "postgres-start.log"
         with said.open("w") as log:  # never a pipe: the server would hold it open
             done = subprocess.run(
@@ -198,9 +203,9 @@ def wheel() -> Path | None:
 
 
 @cache
-def newest_of_system() -> Path:
+def newest_of_system(system: Path = SYSTEM) -> Path:
     """The newest Postgres of the system, where the wheel has none for this machine."""
-    found = [p.parent for p in SYSTEM.glob("*/bin/pg_ctl")]
+    found = [p.parent for p in system.glob("*/bin/pg_ctl")]
     if not found:
         raise CannotRun(
             "no Postgres for this machine. Install one (apt install postgresql),"

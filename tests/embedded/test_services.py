@@ -10,8 +10,9 @@ import environ
 import psycopg2
 import pytest
 
+from scr_portal.embedded.errors import CannotRun
 from scr_portal.embedded.holding import Services, held
-from scr_portal.embedded.postgres import Postgres
+from scr_portal.embedded.postgres import Postgres, major, newest_of_system
 from scr_portal.embedded.processes import begun, wait_until
 from scr_portal.embedded.valkey import Valkey
 
@@ -153,6 +154,29 @@ def test_postgres_starts_where_an_earlier_beginning_was_cut_short(postgres):
     postgres.start()
 
     assert ask(postgres, "SELECT 1") == 1
+
+
+@pytest.fixture
+def system(tmp_path):
+    """A system with Postgres 9.6, 15 and 17, laid out as Debian does."""
+    for version in ("15", "9.6", "17"):
+        binaries = tmp_path / version / "bin"
+        binaries.mkdir(parents=True)
+        (binaries / "pg_ctl").touch()
+    return tmp_path
+
+
+def test_newest_postgres_of_the_system_stands_in_for_the_wheels(system):
+    assert newest_of_system(system) == system / "17" / "bin"
+
+
+def test_major_version_of_the_systems_postgres_is_in_its_path(system):
+    assert major(system / "15" / "bin") == "15"
+
+
+def test_system_without_postgres_says_what_to_do(tmp_path):
+    with pytest.raises(CannotRun, match=r"apt install postgresql.*DATABASE_URL"):
+        newest_of_system(tmp_path)
 
 
 def test_valkey_answers_at_its_address_alone(valkey):

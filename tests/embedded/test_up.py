@@ -20,6 +20,11 @@ OURS = {"DATABASE_URL", "REDIS_URL", "DATA_DIR"}
 NAMES = ("postgres", "valkey", "web", "beat", "worker")
 
 
+def outside():
+    """The environment without what `./portal test` added: it would win."""
+    return {name: value for name, value in os.environ.items() if name not in OURS}
+
+
 class Run:
     """One `up`, read line by line."""
 
@@ -28,7 +33,7 @@ class Run:
         self.process = subprocess.Popen(
             [*command, "--data", places.data, "--port", "18000"],
             cwd=ROOT,
-            env={name: value for name, value in os.environ.items() if name not in OURS},
+            env=outside(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -131,4 +136,19 @@ def test_down_stops_a_running_up(start, places):
     )
 
     assert (down.stdout, run.process.wait()) == ("all stopped\n", 0)
+    assert pids(places) == dict.fromkeys(NAMES)
+
+
+def test_manage_makes_a_new_database_ready_and_stops_it_after(places):
+    asked = "from themes.models import Theme; print(Theme.objects.exists())"
+
+    said = subprocess.run(
+        [sys.executable, "-m", "scr_portal.embedded", "manage", "shell", "-c", asked],
+        cwd=ROOT,
+        env={**outside(), "DATA_DIR": str(places.data)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert said.stdout.splitlines()[-1] == "True"
     assert pids(places) == dict.fromkeys(NAMES)
