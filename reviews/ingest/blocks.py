@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from reviews.ingest.lines import DEEP_NUMBER, NUMBER, NUMBERED, Line
-from reviews.ingest.sections import code_of
+from reviews.ingest.sections import code_of, self_named
 
 FULL = 0.88  # of the usual width: a line that long ends where it must
 NEARLY = 0.76  # a line without a full stop must be this short to end a paragraph
@@ -151,7 +152,7 @@ def _is_note_number(line: Line, last: Line, width: int) -> bool:
 
 def _begins_item(last: Line, line: Line, width: int) -> bool:
     """A number begins an item unless the line before runs on into it."""
-    if DEEP_NUMBER.match(line.text):
+    if DEEP_NUMBER.match(line.text) or self_named(line.text):
         return not last.goes_on
     if not (NUMBER.match(line.text) or NUMBERED.match(line.text)):
         return False
@@ -212,20 +213,29 @@ def _contents_of(lines: list[Line], goes_on: bool) -> tuple[int, int]:
     ]
     if len(leaders) >= 3:
         return leaders[0], leaders[-1] + 1
-    head = next(
+    start = 1 + next(
         (at for at, line in enumerate(lines[:6]) if _CONTENTS.fullmatch(line.text)), -1
     )
-    if head < 0 and not goes_on:
-        return len(lines), len(lines)
-    entries = [
-        at
-        for at, line in enumerate(lines)
-        if at > head and _PAGE_AT_END.search(line.text[-6:])
-    ]
-    is_contents = head >= 0 or 2 * len(entries) >= len(lines)
-    if is_contents and len(entries) >= 3:
-        return head + 1, entries[-1] + 1
+    if start or goes_on:
+        return start, _end_of_contents(lines, start)
     return len(lines), len(lines)
+
+
+def _end_of_contents(lines: list[Line], start: int) -> int:
+    """The last line that ends in a page number; else the first that is no title."""
+    numbered = [
+        at
+        for at in range(start, len(lines))
+        if _PAGE_AT_END.search(lines[at].text[-6:])
+    ]
+    if len(numbered) >= 3 and (start or 2 * len(numbered) >= len(lines)):
+        return numbered[-1] + 1
+    if not start:
+        return start
+    titles = takewhile(
+        lambda line: len(line.text) < BODY and not line.ends_sentence, lines[start:]
+    )
+    return start + len(list(titles))
 
 
 def _contents_blocks(lines: list[Line]) -> list[Block]:

@@ -24,6 +24,7 @@ _PAGE_NUMBER = re.compile(
 )
 _SAYS_PAGE = re.compile(r"p\s?a\s?g\s?e|\d\s*(?:of|/)\s*\d", re.I)
 _FIRST_NUMBER = re.compile(rf"{_NUMBER}\b")
+_NUMBER_OF = re.compile(rf".*\b{_NUMBER}\s*(?:of|/)\s*\d{{1,4}}[\W_]*$")
 _LAST_NUMBER = re.compile(rf".*\b{_NUMBER}[\W_]*$")
 _ROMAN = re.compile(r"(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})", re.I)
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -157,7 +158,8 @@ def _printed(line: Line, runs: bool) -> list[str]:
         return [_PAGE_NUMBER.fullmatch(line.text)[1]]
     if not runs:
         return []
-    matches = (_LAST_NUMBER.match(line.text), _FIRST_NUMBER.match(line.text))
+    patterns = (_NUMBER_OF, _LAST_NUMBER, _FIRST_NUMBER)
+    matches = (pattern.match(line.text) for pattern in patterns)
     return [match[1] for match in matches if match]
 
 

@@ -160,6 +160,8 @@ def _is_full(group: list[Block], block: Block) -> bool:
         return True
     if group[-1].text.endswith(":"):
         return False  # a lead-in stays with what it introduces
+    if self_named(block.text):
+        return True
     is_numbered = NUMBERED.match(block.text) or NUMBER.match(block.text)
     return size >= (SCRAP if is_numbered and len(block) >= SCRAP else ENOUGH)
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from reviews.ingest.lines import NUMBERED
+
 CONTENTS = "contents"
 
 # The first that fits decides, so the particular comes before the general.
@@ -30,7 +32,8 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
         r"|review process|process of the review|the (review )?process|how the review "
         r"was (done|conducted|carried out)|(the )?(purpose|aims?|remit|conduct) of "
         r"(the|this) (\w+ )*(review|report|inquiry|investigation)|research questions?"
-        r"|lines of enquiry|about this (inspection|review)|the review team"
+        r"|(key )?questions( for the review)?|lines of enquiry|the review team"
+        r"|about this (inspection|review)"
         r"|information about this inspection|review (methodology|team)).*"
         r"|.*\b(terms of reference|methodology)\b.*"
         r"|the (circumstances of the )?decision to (hold|undertake|commission).*",
@@ -39,7 +42,8 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
     (
         r"(examples? of )?(effective|good|best|positive|strong|notable) "
         r"(inter-?agency |multi-?agency )?practice.*|.*\bgood practice\b.*"
-        r"|what (worked|works|went|is working|is going) well.*|what is .* effective"
+        r"|what (worked|works|helped|went well|was done well|is (working|going) well).*"
+        r"|what is .* effective"
         r"|(.* )?strengths( in practice)?"
         r"|what (do|does|did) .* (do|doing) well.*|innovative practice"
         r"|areas? of (good|strong|effective) practice",
@@ -49,8 +53,9 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
      r"|synopsis|abstract|executive summary.*|overview( of the (report|review))?"
      r"|at a glance|in brief|the report in brief", "summary"),
     (
-        r"(key |main |summary of |overview of |the |our |analysis and |practice )*"
-        r"(findings?|learning|lessons?|themes?)\b.*|finding \w+\b.*|conclusions?\b.*"
+        r"((key|main|summary of|overview of|the|our|analysis and|practice|emerging)"
+        r" )*(findings?\b.*|learning( (from|for|identified|points?|themes?|and)\b.*)?"
+        r"|lessons?\b.*|themes?)|finding \w+\b.*|conclusions?\b.*"
         r"|(key |emerging )?learning (points?|themes?|outcomes?).*|key (issues|messages"
         r"|themes|lessons).*|what (have )?(we|was|has been|can be|can we"
         r"|the review) learn(ed|t)?\b.*|lessons (learn(ed|t)|to be learn(ed|t)).*"
@@ -61,7 +66,8 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
         "findings",
     ),
     (
-        r".*\b(family (composition|background|structure|history|details|members|tree)"
+        r".*\b(family (composition|circumstances|background|structure|history|details"
+        r"|members|tree)"
         r"|genogram|background (history|information)|pen picture)\b.*"
         r"|(the )?(family|child(ren)?|background|subjects?)( and (their )?(family|"
         r"background|history))?|background (to|of) the (case|family|child(ren)?).*"
@@ -76,11 +82,11 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
         r"|significant events|course of events)\b.*|the (facts|story|case"
         r"|events|incident)|what happened.*|(summary of )?(the )?facts.*"
         r"|circumstances of the (death|case|incident).*|events (leading|prior) .*"
-        r"|investigation and inquest|period \w+\b.*",
+        r"|investigation and inquest|period (\d+|one|two|three|four|five|six)\b.*",
         "chronology",
     ),
     (
-        r".*\b(analysis|appraisal|evaluation|critique|discussion)\b.*|thematic .*"
+        r".*\b(analysis|appraisal|evaluation|critique)\b.*|discussion|thematic .*"
         r"|.*\bvoice of the child\b.*|why did (it|this) happen.*|(agency|professional)"
         r" practice|the (response|effectiveness) of (the )?(agencies|professionals).*",
         "analysis",
@@ -101,9 +107,15 @@ _LEADING_NUMBER = re.compile(
     re.I,
 )
 _APPENDIX = re.compile(
-    r"^(?:appendix|annexe?)\s+(?:\d+|[a-z]|[ivx]+|one|two|three)?\b[\s:.–—-]*", re.I
+    r"^(?:appendix|annexe?)(?:\s+(?:\d+|[a-z]|[ivx]+|one|two|three)\b)?[\s:.–—-]+", re.I
 )
-_OF_APPENDICES = {"glossary", "terms-of-reference", "action-plan", CONTENTS}
+_OF_APPENDICES = {
+    "glossary",
+    "terms-of-reference",
+    "action-plan",
+    "chronology",
+    CONTENTS,
+}
 
 # Headings of these parts end with the next heading of their kind; the others go on
 # through sub-headings that name agencies, periods or topics.
@@ -117,6 +129,10 @@ _SUBHEADING = re.compile(
     r"|schools?|probation|housing|nhs|clinical|general practi|gps?\b|midwi|mental|\d)",
     re.I,
 )
+
+# "The child" opens a part before the case is told, and a mere topic after it.
+_BEFORE_THE_CASE = {"", "summary", "introduction", "terms-of-reference", CONTENTS}
+_WEAK = re.compile(r"(the )?(child(ren)?|family|background|subjects?)")
 
 DEEPEST = 9
 
@@ -160,7 +176,7 @@ def self_named(text: str) -> str:
 
 def depth_of(heading: str) -> int:
     """1 for a chapter, 2 and more for what is numbered below it, DEEPEST for words."""
-    numbered = re.match(r"((?:\d{1,2}\.)*\d{1,2})\.?\s", heading)
+    numbered = NUMBERED.match(heading)
     if numbered:
         return numbered[1].count(".") + 1
     if re.match(r"(chapter|part|section|appendix|annexe?)\s+(\d+|\w)\b", heading, re.I):
@@ -188,6 +204,8 @@ class Place:
     def enter(self, heading: str, straight: bool = False) -> None:
         """Come to a heading; `straight` after another, with nothing between them."""
         depth, code = depth_of(heading), code_of(heading)
+        if self.section not in _BEFORE_THE_CASE and _WEAK.fullmatch(wording(heading)):
+            code = ""
         if code == CONTENTS:
             return  # its lines are known by themselves
         if depth == DEEPEST and not code:

@@ -49,6 +49,17 @@ def test_page_number_is_furniture_and_label(words):
     assert labels == {1: "1", 2: "2", 3: "3"}
 
 
+def test_page_number_at_the_end_of_a_footer_is_its_label():
+    found, labels = found_in([f"{body(n)}\nDraft, page {n} of 8" for n in (1, 2, 3)])
+
+    assert found == [
+        ["Draft, page 1 of 8"],
+        ["Draft, page 2 of 8"],
+        ["Draft, page 3 of 8"],
+    ]
+    assert labels == {1: "1", 2: "2", 3: "3"}
+
+
 def test_roman_page_numbers_are_labels():
     numbers = ["iii", "iv", "v", "vi"]
     _, labels = found_in([f"{n}\n{body(at)}" for at, n in enumerate(numbers)])

@@ -233,6 +233,21 @@ def test_table_of_contents_opens_no_section(entries):
     assert [p.section for p in layout.passages] == ["contents", ""]
 
 
+def test_titles_after_contents_need_no_page_numbers():
+    layout = laid_out(f"Contents\nSummary\nThe family\nFindings\n{PARAGRAPH}")
+
+    assert [(p.section, p.text) for p in layout.passages] == [
+        ("contents", "Summary\nThe family\nFindings"),
+        ("", PARAGRAPH),
+    ]
+
+
+def test_recommendations_stand_alone():
+    texts = [f"Recommendation {n}. The Board should see to it." for n in (1, 2, 3)]
+
+    assert passages_in("\n".join(texts)) == texts
+
+
 def test_table_of_contents_goes_on_over_a_page():
     layout = laid_out("Contents\nOne 1\nTwo 2\nThree 3", "Four 4\nFive 5\nSix 6")
 

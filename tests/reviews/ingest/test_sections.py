@@ -61,9 +61,23 @@ CODES = {
     ],
     "action-plan": ["Action plan", "Appendix 3 – Multi-agency action plan"],
     "glossary": ["Glossary", "Glossary of terms", "Abbreviations", "Annex B: Glossary"],
-    "appendix": ["Appendix 1", "Appendices", "Annex C: Letters", "References"],
+    "appendix": [
+        "Appendix 1",
+        "Appendices",
+        "Annex C: Letters",
+        "References",
+        "Appendix: audit",
+    ],
     "contents": ["Contents", "Table of contents", "CONTENTS:"],
-    "": ["The home", "Health visiting", "4.2 Mother", "", "x" * 120],
+    "": [
+        "The home",
+        "Health visiting",
+        "Learning review: Child J",
+        "Period reviewed",
+        "4.2 Mother",
+        "",
+        "x" * 120,
+    ],
 }
 
 
@@ -111,6 +125,9 @@ def after(*headings: str) -> str:
         (["Recommendations", "Chronology"], "chronology"),
         (["Findings", "Contents", "Police"], "findings"),
         (["The child’s world"], ""),
+        (["Introduction", "The family"], "family-background"),
+        (["Findings", "The family"], "findings"),
+        (["Appendix: full chronology", "12 May"], "chronology"),
     ],
 )
 def test_section_holds_until_a_heading_ends_it(headings, section):
