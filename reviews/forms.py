@@ -147,6 +147,13 @@ class RecordForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    source_address = forms.URLField(
+        label="Address it was found at",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs=INPUT),
+    )
     agencies = forms.ModelMultipleChoiceField(
         label="Agencies involved",
         queryset=Agency.objects.all(),
@@ -188,7 +195,6 @@ class RecordForm(forms.ModelForm):
             "what_was_learned": forms.Textarea(attrs=TEXTAREA),
             "what_was_recommended": forms.Textarea(attrs=TEXTAREA),
             "rights": forms.TextInput(attrs=INPUT),
-            "source_address": forms.URLInput(attrs=INPUT),
             "source_checked": forms.DateInput(
                 attrs={"class": "govuk-input govuk-input--width-10", "type": "date"},
                 format="%Y-%m-%d",

@@ -1,0 +1,311 @@
+"""What analysts do on the pages: upload, decide, complete, release, withdraw."""
+
+from io import BytesIO
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from accounts.models import Event
+from reviews.models import Review, Tag, Version
+from tests.makers import (
+    PASSWORD,
+    make_draft,
+    make_page,
+    make_pdf,
+    make_review,
+    make_tag,
+    make_theme,
+    make_user,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def said(answer) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def a_file(content: bytes = b"%PDF-1.4", name: str = "report.pdf") -> BytesIO:
+    file = BytesIO(content)
+    file.name = name
+    return file
+
+
+# Signing in
+
+
+def test_sign_in_takes_the_address_in_any_case(client):
+    make_user(email="jo@example.org")
+    given = {"username": "Jo@Example.org", "password": PASSWORD}
+
+    assert client.post(reverse("sign-in"), given).url == reverse("home")
+
+
+def test_sign_in_with_a_wrong_password_says_so_and_names_the_site(client):
+    make_user(email="jo@example.org")
+    given = {"username": "jo@example.org", "password": "wrong"}
+
+    body = client.post(reverse("sign-in"), given).content.decode()
+
+    assert "The e-mail address or the password is not right" in body
+    assert "SCR Learning Portal</title>" in body
+
+
+@pytest.mark.parametrize("name", ["upload", "processing", "processing-table"])
+def test_working_page_asks_a_stranger_to_sign_in(client, name):
+    address = reverse(name)
+
+    assert client.get(address).url == f"{reverse('sign-in')}?next={address}"
+
+
+@pytest.mark.parametrize("name", ["upload", "processing"])
+def test_working_page_refuses_a_practitioner(client, practitioner, name):
+    assert client.get(reverse(name)).status_code == 403
+
+
+# Uploading
+
+
+def test_upload_of_two_files_makes_two_drafts(client, analyst):
+    files = [a_file(make_pdf("One.")), a_file(make_pdf("Two."), "two.pdf")]
+
+    answer = client.post(reverse("upload"), {"files": files})
+
+    assert said(answer) == ["2 files are uploaded and will be read now."]
+    assert [review.state for review in Review.objects.all()] == ["draft", "draft"]
+
+
+def test_upload_of_a_file_that_is_here_says_where(client, analyst):
+    client.post(reverse("upload"), {"files": [a_file()]})
+    reference = Review.objects.get().reference
+
+    answer = client.post(reverse("upload"), {"files": [a_file(name="again.pdf")]})
+
+    assert said(answer)[-1] == f"again.pdf is already here, in {reference}."
+
+
+def test_upload_to_a_review_adds_a_document_of_its_kind(client, analyst):
+    review = make_draft()
+    given = {
+        "files": [a_file()],
+        "review": review.reference,
+        "kind": "executive-summary",
+    }
+
+    client.post(reverse("upload"), given)
+
+    assert [report.kind for report in review.reports.all()] == ["executive-summary"]
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({}, "Choose at least one file"),
+        ({"review": "R-0000-001"}, "There is no review with this reference"),
+        ({"kind": "novel"}, "Choose a kind of document from the list"),
+    ],
+)
+def test_upload_that_makes_no_sense_is_refused_in_words(client, analyst, given, error):
+    files = {"files": [a_file()]} if given else {}
+
+    answer = client.post(reverse("upload"), {**given, **files})
+
+    assert answer.status_code == 400
+    assert error in answer.content.decode()
+    assert Version.objects.count() == 0
+
+
+def test_upload_of_too_large_a_file_stores_nothing(client, analyst, settings):
+    settings.MAX_UPLOAD_BYTES = 4
+
+    answer = client.post(reverse("upload"), {"files": [a_file(b"12345")]})
+
+    assert "Too large: report.pdf" in answer.content.decode()
+    assert Version.objects.count() == 0
+
+
+def test_processing_says_why_a_file_was_refused(client, analyst):
+    make_version(status="refused", refusal="It is locked with a password.")
+
+    body = client.get(reverse("processing")).content.decode()
+
+    assert "It is locked with a password." in body
+
+
+def test_read_again_lets_a_refused_file_wait(client, analyst):
+    version = make_version(status="refused", refusal="It is locked.")
+
+    client.post(reverse("read-again", args=[version.pk]))
+
+    version.refresh_from_db()
+    assert version.status == Version.Status.WAITING
+
+
+# Deciding
+
+
+def decide(client, tag, **given):
+    return client.post(reverse("decide-tag", args=[tag.pk]), given)
+
+
+@pytest.mark.parametrize("verdict", ["confirmed", "rejected"])
+def test_decide_leads_back_to_the_tag(client, analyst, verdict):
+    page = make_page()
+    tag = make_tag(make_theme(), page=page)
+
+    answer = decide(client, tag, verdict=verdict, reason="It says so.")
+
+    tag.refresh_from_db()
+    assert tag.state == verdict
+    assert tag.decisions.get().by == analyst
+    place = f"{page.get_absolute_url()}?mark={tag.pk}#about-tag-{tag.pk}"
+    assert answer.url == place
+
+
+def test_decide_without_a_verdict_decides_nothing(client, analyst):
+    tag = make_tag(make_theme())
+
+    answer = decide(client, tag, verdict="perhaps")
+
+    assert said(answer) == ["Nothing was decided. Choose accept or reject again."]
+
+
+def test_decide_keeps_as_much_of_a_long_reason_as_fits(client, analyst):
+    tag = make_tag(make_theme())
+
+    decide(client, tag, verdict="rejected", reason="x" * 400)
+
+    assert tag.decisions.get().reason == "x" * 300
+
+
+def test_decide_is_not_for_practitioners(client, practitioner):
+    tag = make_tag(make_theme())
+
+    assert decide(client, tag, verdict="confirmed").status_code == 403
+
+
+def test_decide_that_is_only_looked_at_leads_back(client, analyst):
+    tag = make_tag(make_theme())
+
+    answer = client.get(reverse("decide-tag", args=[tag.pk]))
+
+    tag.refresh_from_db()
+    assert (answer.status_code, tag.state) == (302, Tag.State.SUGGESTED)
+
+
+def add(client, page, **given):
+    given = {"theme": "information-sharing", "polarity": "problem", **given}
+    return client.post(page.get_absolute_url() + "tags/", given)
+
+
+def test_add_tag_confirms_words_of_the_page(client, analyst):
+    make_theme()
+    page = make_page("The school\nwas not told.")
+
+    add(client, page, quote="school was not told")
+
+    tag = Tag.objects.get()
+    assert (tag.quote, tag.state) == ("school\nwas not told", Tag.State.CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({"quote": "elsewhere"}, "These words were not found on the page"),
+        ({"quote": ""}, "Select or type the words that show the theme"),
+        ({"quote": "school", "theme": "\x00"}, "Null characters are not allowed"),
+        ({"quote": "school", "polarity": "?"}, "Choose what the words tell of"),
+    ],
+)
+def test_add_tag_that_makes_no_sense_is_refused_in_words(client, analyst, given, error):
+    make_theme()
+    page = make_page("The school was not told.")
+
+    answer = add(client, page, **given)
+
+    assert answer.status_code == 400
+    assert error in answer.content.decode()
+
+
+# The record, release and withdrawal
+
+
+def record_of(review: Review, **given) -> dict:
+    return {
+        "title": review.title,
+        "nation": "wales",
+        "year_published": "2016",
+        "harm": ["neglect"],
+        **given,
+    }
+
+
+def test_edit_record_saves_and_leaves_a_trail(client, analyst):
+    review = make_draft()
+
+    client.post(reverse("edit-record", args=[review.reference]), record_of(review))
+
+    review.refresh_from_db()
+    event = Event.objects.get(act="changed")
+    assert (review.nation, review.harm) == ("wales", ["neglect"])
+    assert (event.before["nation"], event.after["nation"]) == ("england", "wales")
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({"title": ""}, "Enter the title as published"),
+        ({"year_published": "soon"}, "Enter a year such as 2016"),
+        (
+            {"incident_from": "2015", "incident_to": "2010"},
+            "The events cannot end before they begin",
+        ),
+    ],
+)
+def test_edit_record_refuses_in_words(client, analyst, given, error):
+    review = make_draft()
+    address = reverse("edit-record", args=[review.reference])
+
+    answer = client.post(address, record_of(review, **given))
+
+    assert answer.status_code == 400
+    assert error in answer.content.decode()
+
+
+def test_publish_releases_what_somebody_else_prepared(client, analyst):
+    review = make_draft(publisher_withheld=True, created_by=make_user())
+    make_version(review)
+
+    client.post(reverse("publish", args=[review.reference]))
+
+    review.refresh_from_db()
+    assert review.is_published
+
+
+def test_publish_says_why_not(client, analyst):
+    review = make_draft(created_by=analyst)
+
+    answer = client.post(reverse("publish", args=[review.reference]))
+
+    assert "A second person must release it." in said(answer)[0]
+
+
+def test_withdraw_asks_for_a_reason(client, analyst):
+    review = make_review()
+
+    answer = client.post(reverse("withdraw", args=[review.reference]))
+
+    assert answer.status_code == 400
+    assert "Say why the review is withdrawn" in answer.content.decode()
+
+
+def test_withdraw_takes_a_review_away_at_once(client, analyst):
+    review = make_review()
+    given = {"reason": "Asked by the publisher."}
+
+    client.post(reverse("withdraw", args=[review.reference]), given)
+
+    client.logout()
+    assert client.get(review.get_absolute_url()).status_code == 410
