@@ -15,6 +15,7 @@ SHORT = 0.7
 LONGEST_HEADING = 140
 MOST_WORDS = 18
 MOST_WORDS_LEADING_IN = 6
+TITLE = 60
 BODY = 80  # characters: a block this long is running text, not a label
 LONGEST_RUN = 3  # of headings upon headings; more short lines are a table
 
@@ -233,7 +234,7 @@ def _end_of_contents(lines: list[Line], start: int) -> int:
     if not start:
         return start
     titles = takewhile(
-        lambda line: len(line.text) < BODY and not line.ends_sentence, lines[start:]
+        lambda line: len(line.text) < TITLE and not line.ends_sentence, lines[start:]
     )
     return start + len(list(titles))
 

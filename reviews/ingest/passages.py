@@ -121,11 +121,16 @@ def _groups(blocks: list[Block]) -> Iterator[list[Block]]:
 
 def _without_scrap(groups: list[list[Block]]) -> list[list[Block]]:
     """A few words left over at the end go with what is before them."""
-    if len(groups) > 1 and _size(groups[-1]) < SCRAP:
-        together = [*groups[-2], *groups[-1]]
-        if _size(together) <= MOST:
-            return [*groups[:-2], together]
-    return groups
+    if len(groups) < 2 or _size(groups[-1]) >= SCRAP or _is_numbered(groups[-1][0]):
+        return groups
+    together = [*groups[-2], *groups[-1]]
+    return [*groups[:-2], together] if _size(together) <= MOST else groups
+
+
+def _is_numbered(block: Block) -> bool:
+    """A paragraph that has a number of its own, and may be cited by it."""
+    text = block.text
+    return bool(NUMBERED.match(text) or NUMBER.match(text) or self_named(text))
 
 
 def _size(group: list[Block]) -> int:
@@ -162,8 +167,8 @@ def _is_full(group: list[Block], block: Block) -> bool:
         return False  # a lead-in stays with what it introduces
     if self_named(block.text):
         return True
-    is_numbered = NUMBERED.match(block.text) or NUMBER.match(block.text)
-    return size >= (SCRAP if is_numbered and len(block) >= SCRAP else ENOUGH)
+    alone = len(block) >= SCRAP and _is_numbered(block)
+    return size >= (SCRAP if alone else ENOUGH)
 
 
 def _passages(

@@ -121,7 +121,7 @@ _OF_APPENDICES = {
 # through sub-headings that name agencies, periods or topics.
 _ENDS_EASILY = {
     "summary", "introduction", "terms-of-reference", "good-practice", "action-plan",
-    "recommendations", "glossary", CONTENTS,
+    "recommendations", CONTENTS,
 }  # fmt: skip
 _SUBHEADING = re.compile(
     r"(recommendation|for |to (the )?|action|theme|learning|national|local|single"
@@ -137,10 +137,13 @@ _WEAK = re.compile(r"(the )?(child(ren)?|family|background|subjects?)")
 DEEPEST = 9
 
 # A paragraph that says itself what it is, wherever it stands.
+_OWN_NUMBER = r"(?:\d+(?:\.\d+)*\.?\s+)?"
 _SELF_NAMED = (
-    (re.compile(r"recommendation\s+\d+\b", re.I), "recommendations"),
+    (re.compile(rf"{_OWN_NUMBER}recommendation\s+\d+\b", re.I), "recommendations"),
     (
-        re.compile(r"(finding|lesson|learning point|key learning)\s+\d+\b", re.I),
+        re.compile(
+            rf"{_OWN_NUMBER}(finding|lesson|learning point|key learning)\s+\d+\b", re.I
+        ),
         "findings",
     ),
 )
