@@ -22,8 +22,8 @@ SECTION = {
 # Cues anywhere in the sentence that make a finding less certain.
 DAMPERS = {
     "hedge": {"problem": -0.3, "good": -0.4},
-    "policy": {"problem": -1.6, "good": -1.6},
-    "ask": {"problem": -1.6, "good": -1.6},
+    "policy": {"problem": -1.0, "good": -2.2},
+    "ask": {"problem": -2.2, "good": -2.2},
     "recommend": {"problem": -1.3, "good": -2.5},
     "governance": {"problem": -0.6, "good": -0.9},
 }
