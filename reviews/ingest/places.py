@@ -13,6 +13,7 @@ Mark = tuple[float, float, float, float]  # x, y from the top, width, height
 
 GRID = 1_000_000  # pdfium answers in whole numbers: a page of this many
 SAME_LINE = 0.5  # of the lower box's height shared
+SMALL = 0.6  # of the other box's height: a comma or a raised number
 WORD_SPACE = 2.5  # of a line's height: a wider gap is another column
 
 
@@ -101,11 +102,12 @@ def _lines(boxes: Iterable[Box]) -> list[Box]:
 
 
 def _on_one_line(line: Box, box: Box) -> bool:
-    lower = min(line[3] - line[1], box[3] - box[1])
+    low, high = sorted((line[3] - line[1], box[3] - box[1]))
     shared = min(line[3], box[3]) - max(line[1], box[1])
+    # a comma of its own hardly reaches the line it belongs to
+    enough = 0 if low < SMALL * high else SAME_LINE * low
     gap = box[0] - line[2]
-    height = max(line[3] - line[1], box[3] - box[1])
-    return shared >= SAME_LINE * lower and -height < gap < WORD_SPACE * height
+    return shared >= enough and -high < gap < WORD_SPACE * high
 
 
 def _both(one: Box, other: Box) -> Box:
