@@ -60,6 +60,8 @@ def lines(found: dict[str, Any]) -> list[str]:
     since = found.get("since")
     at = f", since {datetime.fromtimestamp(since):%d %B %H:%M}" if since else ""
     first = f"up at {found['address']}{at}" if found["up"] else "not up (./portal up)"
+    if not found["up"] and any(found["processes"].values()):
+        first = "not up, but something runs: a command, or what a killed run left"
     sizes = found.get("bytes", {})
     rows = [
         f"  {name:<10}{f'process {pid}' if pid else 'stopped':<18}"
