@@ -1,6 +1,5 @@
 """Word documents to pages: everything in body order, tables and text boxes too."""
 
-import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from lxml.etree import LxmlError
 from reviews.errors import ReportRefused
 from reviews.ingest import limits, mend
 from reviews.ingest.document import Document, PageText
+from reviews.ingest.numbering import Numbering
 
 PAGE = 3_000  # characters: a Word file has no pages until it is printed
 CELLS = " | "
@@ -33,8 +33,6 @@ _SIGNS = {
     qn("w:noBreakHyphen"): "-",
     qn("w:sym"): "•",
 }
-_LIST_STYLE = re.compile(r"list|bullet", re.I)
-_HEADING_STYLE = re.compile(r"heading|^title$|^subtitle$", re.I)
 
 # What zip, XML and python-docx raise where a file is not as it says it is.
 _DAMAGE = (
@@ -64,12 +62,12 @@ def extract(path: Path) -> Document:
 
 def _parts(opened) -> Iterator[str]:
     """The body's paragraphs and tables as text, in order; BREAK for a page break."""
-    styles = {style.style_id: style.name or "" for style in opened.styles}
+    numbering = Numbering(opened)
     for block in _blocks(opened.element.body):
         if block.tag == _TBL:
             yield from _table(block)
         else:
-            yield from _paragraph(block, styles)
+            yield from _paragraph(block, numbering)
 
 
 def _blocks(parent) -> Iterator:
@@ -81,20 +79,24 @@ def _blocks(parent) -> Iterator:
             yield from _blocks(child)
 
 
-def _paragraph(paragraph, styles: dict[str, str]) -> Iterator[str]:
-    style = styles.get(_value(paragraph, "w:pPr/w:pStyle") or "", "")
-    in_list = paragraph.find(_path("w:pPr/w:numPr")) is not None
-    bullet = "• " if in_list or _LIST_STYLE.search(style) else ""
-    if _HEADING_STYLE.search(style):
-        bullet = ""  # a numbered heading is no list
-    for at, piece in enumerate(_text(paragraph).split(BREAK)):
+def _paragraph(paragraph, numbering: Numbering) -> Iterator[str]:
+    pieces = [mend.mended(piece) for piece in _text(paragraph).split(BREAK)]
+    # Word numbers no empty paragraph that only breaks a page
+    mark = numbering.mark(paragraph, _style(paragraph)) if any(pieces) else ""
+    for at, words in enumerate(pieces):
         if at:
             yield BREAK
-        if words := mend.mended(piece):
-            yield bullet + words
+        if words:
+            yield f"{mark} {words}".strip()
+            mark = ""
     for box in paragraph.iter(_BOX):
         if not _is_fallback(box):
             yield from filter(None, (mend.mended(_text(p)) for p in box.iter(_P)))
+
+
+def _style(paragraph) -> str:
+    found = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return "" if found is None else found.get(qn("w:val")) or ""
 
 
 def _table(table) -> Iterator[str]:
@@ -138,15 +140,6 @@ def _pieces(element) -> Iterator[str]:
 
 def _is_fallback(box) -> bool:
     return any(ancestor.tag in _SKIPPED for ancestor in box.iterancestors())
-
-
-def _path(steps: str) -> str:
-    return "/".join(qn(step) for step in steps.split("/"))
-
-
-def _value(element, steps: str) -> str | None:
-    found = element.find(_path(steps))
-    return None if found is None else found.get(qn("w:val"))
 
 
 def _pages(parts: list[str]) -> list[PageText]:
