@@ -1,0 +1,118 @@
+"""Every page: sound for axe, light, within the policy, never wider than the screen."""
+
+import pytest
+from django.urls import reverse
+
+from reviews.models import Tag, Version
+from tests.browser.conftest import DESK, PHONE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HEAVIEST = 200_000  # bytes, page images left out
+NARROW = {"width": 320, "height": 640}
+PUBLIC = [
+    "/",
+    "/themes/",
+    "/themes/?by=group",
+    "/themes/information-sharing/",
+    "/reviews/",
+    "/reviews/?q=nothing+of+the+kind",
+    "/reviews/R-2015-001/",
+    "/trends/",
+    "/trends/?suggested=on",
+    "/search/",
+    "/search/?q=information",
+    "/search/?q=zebra",
+    "/summits/",
+    "/about/",
+    "/accessibility/",
+    "/sign-in/",
+    "/no-such-page/",
+]
+FOR_ANALYSTS = [
+    "/reviews/R-2015-001/",
+    "/reviews/R-2015-001/record/",
+    "/upload/",
+    "/processing/",
+]
+
+
+def viewer() -> str:
+    return Tag.objects.first().passage.page.get_absolute_url()
+
+
+def weight_of(page, address: str) -> int:
+    """Open a page and weigh everything it fetched but pictures of pages."""
+    weights: list[int] = []
+
+    def weigh(answer) -> None:
+        if not answer.url.endswith("image.webp"):
+            weights.append(len(answer.body()))
+
+    page.on("response", weigh)
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("response", weigh)
+    return sum(weights)
+
+
+def complaints(page, console, violations) -> list[str]:
+    """All that is wrong with a page at a phone's and at a desk's width."""
+    found = [said for said in console if "404" not in said]
+    for size in (DESK, PHONE, NARROW):
+        page.set_viewport_size(size)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > size["width"]:
+            found.append(f"{wide} px wide at {size['width']}")
+    return found + violations()
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_page_is_sound(page, portal, console, violations, path):
+    weight = weight_of(page, portal + path)
+
+    assert complaints(page, console, violations) == []
+    assert weight <= HEAVIEST
+
+
+@pytest.mark.parametrize("path", FOR_ANALYSTS)
+def test_page_for_analysts_is_sound(page, portal, sign_in, console, violations, path):
+    Version.objects.update(notes=["The file has a restriction on copying."])
+    weight = weight_of(page, portal + path)
+
+    assert complaints(page, console, violations) == []
+    assert weight <= HEAVIEST
+
+
+def test_page_viewer_is_sound(page, portal, console, violations):
+    weight = weight_of(page, portal + viewer())
+
+    assert complaints(page, console, violations) == []
+    assert weight <= HEAVIEST
+
+
+def test_page_viewer_of_an_analyst_is_sound(page, portal, sign_in, console, violations):
+    weight = weight_of(page, portal + viewer())
+
+    assert complaints(page, console, violations) == []
+    assert weight <= HEAVIEST
+
+
+def test_form_with_errors_is_sound(page, portal, sign_in, violations):
+    page.goto(portal + reverse("upload"))
+    page.get_by_role("button", name="Upload").click()
+
+    assert page.get_by_role("alert").inner_text() == (
+        "There is a problem\nChoose at least one file"
+    )
+    assert violations() == []
+
+
+def test_public_pages_are_whole_without_javascript(browser, portal):
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    headings = {}
+    for path in PUBLIC:
+        page.goto(portal + path)
+        headings[path] = page.locator("main h1").count()
+    plain.close()
+
+    assert headings == dict.fromkeys(PUBLIC, 1)
