@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from themes.tagging.lexicon import Lexicon, Pattern, Step
 from themes.tagging.text import fold, sentence_span, sentence_starts
@@ -15,6 +14,7 @@ MOST_HITS = 24
 LONGEST_WORD = 20  # in letters, on average over a gap
 
 Span = tuple[int, int]
+NOWHERE: list[Span] = []
 
 # A fragment ("The timeliness of visits") has no verb; a sentence does.
 _HANGING = re.compile(r" (?:so that|that|which|who|to|where|when) ")
@@ -55,7 +55,9 @@ class Reading:
         self.shared = lexicon.shared
         self.found = self._unmasked(self._scan())
         self._here = frozenset(self.found)
+        self.starts = sentence_starts(text) if self.found else [0]
         self._spans: dict[int, list[Span]] = {}
+        self.costs: dict[tuple[Span, str], float] = {}  # kept by themes.tagging.scoring
         if self.found:
             self._read_praise()
             self._read_openings()
@@ -87,16 +89,14 @@ class Reading:
         """Where a term stands, by any of its phrases."""
         known = self._spans.get(term)
         if known is None:
-            here = self._here & self.lexicon.literals_of[term]
-            known = [span for literal in here for span in self.found[literal]]
-            known.sort()
-            self._spans[term] = known
+            known = self._spans[term] = self._gather(term)
         return known
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where the sentences begin."""
-        return sentence_starts(self.text)
+    def _gather(self, term: int) -> list[Span]:
+        here = self._here & self.lexicon.literals_of[term]
+        if not here:
+            return NOWHERE  # most terms, most of the time
+        return sorted(span for literal in here for span in self.found[literal])
 
     def sentence(self, at: int) -> Span:
         """The sentence that holds a character."""
@@ -215,9 +215,10 @@ class Reading:
 
     def _led_by(self, name: str, span: Span, words: int) -> bool:
         spans = self.named(name)
-        for lead in spans[: bisect_left(spans, span)]:
-            if lead[1] <= span[0] and self.words_between(lead, span) <= words:
-                return self.together(lead, span)
+        for lead in reversed(spans[: bisect_left(spans, span)]):
+            if lead[1] <= span[0]:
+                near = self.words_between(lead, span) <= words
+                return near and self.together(lead, span)
         return False
 
     def _read_openings(self) -> None:

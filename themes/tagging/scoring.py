@@ -25,9 +25,13 @@ DAMPERS = {
     "policy": {"problem": -1.0, "good": -2.2},
     "ask": {"problem": -2.2, "good": -2.2},
     "recommend": {"problem": -1.3, "good": -2.5},
-    "governance": {"problem": -0.6, "good": -0.9},
+    "governance": {"problem": -0.8, "good": -1.4},
+    "short": {"problem": 0.0, "good": -0.9},
+    "turn": {"problem": 0.0, "good": -0.5},
+    "wish": {"problem": 0.0, "good": -0.6},
 }
 DENIED = -2.2  # praise with a denial or a wish in or just before it
+ASKED = -2.2  # a sentence that ends with a question mark
 INQUEST = -1.2  # praise in a coroner's text
 BARE = -0.9  # where the only shortfall is a bare "not" or "no" beside the theme
 FURTHER = 0.35  # share that each further piece of evidence adds
@@ -38,18 +42,26 @@ def weigh(reading: Reading, match: Match, section: str) -> float:
     """The log-odds one match brings where it stands."""
     polarity = match.pattern.polarity
     weight = match.pattern.weight + SECTION.get((section, polarity), 0.0)
-    sentence = reading.sentence(match.start)
-    for name, cost in DAMPERS.items():
-        if reading.has(name, sentence):
-            weight += cost[polarity]
+    weight += _cost(reading, reading.sentence(match.start), polarity)
     if polarity == "good":
-        weight += DENIED * reading.denied(match)
-        weight += INQUEST * bool(reading.named("inquest"))
-    if reading.barely_short(match):
-        weight += BARE
-    if _asks(reading.text, sentence):
-        weight += DAMPERS["ask"][polarity]
-    return weight
+        return weight + DENIED * reading.denied(match)
+    return weight + BARE * reading.barely_short(match)
+
+
+def _cost(reading: Reading, sentence: Span, polarity: str) -> float:
+    """What a sentence takes away, worked out once for all its matches."""
+    key = sentence, polarity
+    if key not in reading.costs:
+        reading.costs[key] = sum(
+            cost[polarity]
+            for name, cost in DAMPERS.items()
+            if cost[polarity] and reading.has(name, sentence)
+        )
+        if _asks(reading.text, sentence):
+            reading.costs[key] += ASKED
+        if polarity == "good" and reading.named("inquest"):
+            reading.costs[key] += INQUEST
+    return reading.costs[key]
 
 
 def _asks(text: str, sentence: Span) -> bool:
