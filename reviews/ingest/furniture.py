@@ -72,16 +72,18 @@ def _key(line: Line) -> str:
     return _DIGITS.sub("#", line.text.lower())
 
 
-def _is_number(line: Line) -> bool:
-    return len(line.text) < 30 and _PAGE_NUMBER.fullmatch(line.text) is not None
+def _number_alone(line: Line) -> str:
+    """The number in a line that holds a page number and nothing else."""
+    number = _PAGE_NUMBER.fullmatch(line.text) if len(line.text) < 30 else None
+    return number[1] if number else ""
 
 
 def _is_said_number(line: Line) -> bool:
-    return _is_number(line) and _SAYS_PAGE.search(line.text) is not None
+    return _number_alone(line) != "" and _SAYS_PAGE.search(line.text) is not None
 
 
 def _may_run(line: Line) -> bool:
-    return len(line.text) <= LONGEST and not _is_number(line)
+    return len(line.text) <= LONGEST and not _number_alone(line)
 
 
 def _repeating(edges: Edges) -> set[str]:
@@ -122,7 +124,7 @@ def _beside_numbers(edges: Edges) -> set[str]:
 
 def _beside_number(edge: list[Line]) -> list[Line]:
     ends = ((edge[0], edge[1:2]), (edge[-1], edge[-2:-1]))
-    beside = [line for end, near in ends if _is_number(end) for line in near]
+    beside = [line for end, near in ends if _number_alone(end) for line in near]
     return [line for line in beside if not line.stops]
 
 
@@ -154,8 +156,8 @@ def _line_steps(line: Line, running: set[str]) -> Iterator[Number]:
 
 def _printed(line: Line, runs: bool) -> list[str]:
     """What may be the page's number in a line: all of it, or its first or last word."""
-    if _is_number(line):
-        return [_PAGE_NUMBER.fullmatch(line.text)[1]]
+    if number := _number_alone(line):
+        return [number]
     if not runs:
         return []
     patterns = (_NUMBER_OF, _LAST_NUMBER, _FIRST_NUMBER)
@@ -168,7 +170,7 @@ def _label(line: Line, runs: bool, steps: set[Number]) -> str:
         roman, value = _value(printed) or (False, 0)
         if value and (roman, value - line.page) in steps:
             return printed
-    return _PAGE_NUMBER.fullmatch(line.text)[1] if _is_said_number(line) else ""
+    return _number_alone(line) if _is_said_number(line) else ""
 
 
 def _value(printed: str) -> Number | None:

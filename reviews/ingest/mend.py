@@ -40,7 +40,7 @@ _CUT = re.compile(
     r"(?<=[^\W_])(?:[\ufffe\x02][ \r]*\n?|[-\u2010\xad] ?\r?\n) *"
     r"([^\W_]+)([^\s\ufffe\x02]*) ?(?:\r?\n)?"
 )
-_FIRST_HALF = re.compile(r"(\S?)(?<![^\W_])([^\W_]+)$")
+_NO_LETTER = re.compile(r"[\W_]+")
 _LONGEST_HALF = 40
 _WAS_CUT = "\0"
 _WORD = re.compile(rf"[^\W\d_]++(?:[-\u2010][^\W\d_]++)*+(?!{_WAS_CUT})")
@@ -108,7 +108,8 @@ def _rejoined(cut: re.Match[str], words: Counter[str]) -> str:
     """The second half, joined on; the line ends after it, as it would have without."""
     right, rest = cut.groups()
     before = cut.string[max(cut.start() - _LONGEST_HALF, 0) : cut.start()]
-    edge, left = _FIRST_HALF.search(before).groups()
+    left = _NO_LETTER.split(before)[-1]
+    edge = before[: -len(left)][-1:]
     hyphen = "-" if _keeps_hyphen(left, right, (edge, rest[:1]), words) else ""
     return f"{hyphen}{right}{rest}\n"
 

@@ -72,7 +72,8 @@ def passages_of(pages: Sequence[Page]) -> Layout:
 
 def _without(lines: list[Line], furniture: set[int]) -> list[Line]:
     """The running text; what follows a piece of furniture is cut off from before."""
-    kept, cut = [], False
+    kept: list[Line] = []
+    cut = False
     for line in lines:
         if id(line) in furniture:
             cut = True

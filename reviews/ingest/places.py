@@ -117,4 +117,5 @@ def _both(one: Box, other: Box) -> Box:
 
 def _mark(box: Box) -> Mark:
     left, top, right, bottom = box
-    return tuple(round(value, 5) for value in (left, top, right - left, bottom - top))
+    width, height = right - left, bottom - top
+    return round(left, 5), round(top, 5), round(width, 5), round(height, 5)

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from reviews.errors import ReportRefused
 from reviews.ingest import frames, limits, sniff
@@ -45,6 +45,8 @@ class _Child:
             start_new_session=True,  # Ctrl-C is for the parent to act on
             bufsize=0,
         )
+        self.requests = cast(IO[bytes], self.process.stdin)
+        self.answers = cast(IO[bytes], self.process.stdout)
         self.asked = 0
 
     @property
@@ -68,14 +70,14 @@ class _Child:
         return frames.unpacked(answer), self._read(blob, until)
 
     def _write(self, message: bytes, until: float) -> None:
-        pipe = self.process.stdin.fileno()
+        pipe = self.requests.fileno()
         os.set_blocking(pipe, False)
         while message:
             self._wait(pipe, selectors.EVENT_WRITE, until)
             message = message[os.write(pipe, message[:CHUNK]) :]
 
     def _read(self, size: int, until: float) -> bytes:
-        pipe, parts = self.process.stdout.fileno(), []
+        pipe, parts = self.answers.fileno(), []
         while size:
             self._wait(pipe, selectors.EVENT_READ, until)
             part = os.read(pipe, min(size, CHUNK))
@@ -102,8 +104,8 @@ class _Child:
         self.process.returncode = 0  # else Popen warns of a process that is not ours
 
     def _close_pipes(self) -> None:
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self.requests.close()
+        self.answers.close()
 
 
 class Reader:

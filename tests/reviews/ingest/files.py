@@ -32,6 +32,19 @@ def make_pdf(path: Path, pages: Sequence[str], **given: str) -> Path:
     return path
 
 
+def make_mixed_pdf(path: Path, *pieces: str) -> Path:
+    """One line whose pieces are by turns plain and bold."""
+    canvas = Canvas(str(path), pagesize=A4)
+    text = canvas.beginText(LEFT, TOP)
+    for at, piece in enumerate(pieces):
+        text.setFont(("Helvetica", "Helvetica-Bold")[at % 2], SIZE)
+        text.textOut(piece)
+    canvas.drawText(text)
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
 def make_scan(path: Path, pages: int = 1) -> Path:
     """Pages that are pictures and nothing else."""
     canvas = Canvas(str(path), pagesize=A4)

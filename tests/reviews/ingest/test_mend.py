@@ -33,6 +33,7 @@ def mended(raw: str, *others: str) -> str:
         ("the NHS-\nEngland", "the NHS-England"),
         ("16-\nyear-olds", "16-year-olds"),
         ("up\ufffeto-date", "up-to-date"),
+        ("help\ufffeful to the help", "helpful\nto the help"),
         ("face-to\ufffeface", "face-to-face"),
         ("one_infor-\nmation", "one_information"),
         ("a dash -\nand on", "a dash -\nand on"),

@@ -121,6 +121,31 @@ def test_a_number_is_written_as_word_would(tmp_path, kind, text, line):
     assert lines_of(path) == [line]
 
 
+@pytest.mark.parametrize(
+    "override",
+    ["<w:lvlOverride w:ilvl='0'/>", "<w:abstractNumId w:val='55'/>"],
+)
+def test_an_override_that_says_nothing_changes_nothing(tmp_path, override):
+    paragraphs = [(0, "A"), (0, "B", "92")]
+
+    path = make_numbered(tmp_path / "report.docx", paragraphs, num=override)
+
+    assert lines_of(path) == ["1. A", "2. B"]
+
+
+def test_a_list_of_no_kind_numbers_nothing(tmp_path):
+    path = make_numbered(tmp_path / "report.docx", [(0, "A", "93")])
+    document = docx.Document(str(path))
+    document.part.numbering_part.element.append(
+        parse_xml(
+            f"<w:num {nsdecls('w')} w:numId='93'><w:abstractNumId w:val='55'/></w:num>"
+        )
+    )
+    document.save(str(path))
+
+    assert lines_of(path) == ["A"]
+
+
 def test_a_number_that_leads_nowhere_is_none(tmp_path):
     path = make_numbered(tmp_path / "report.docx", [(0, "A", "77"), (5, "B")])
 

@@ -179,6 +179,8 @@ def test_heading_stands_apart_from_its_text(heading):
         "Mother of K,",
         "the hospital",
         "12 / 14 / 16",
+        "Did anyone know.",
+        "Findings:,",
     ],
 )
 def test_short_line_that_is_no_heading_is_text(line):
@@ -193,6 +195,12 @@ def test_short_lines_of_a_table_are_no_headings():
 
 def test_short_numbered_items_are_no_headings():
     assert headings_in(f"{PARAGRAPH}\n1. Police\n2. Health\n3. Schools\n{FULL}") == []
+
+
+def test_short_item_between_items_is_no_heading():
+    text = f"1. The police\n2. {PARAGRAPH}"
+
+    assert headings_in(text) == []
 
 
 def test_heading_at_the_foot_of_a_page_belongs_to_the_next():

@@ -131,6 +131,8 @@ def test_extract_reads_the_pages_that_can_be_read(tmp_path):
 
     assert [page.text for page in document.pages] == [WORDS, ""]
     assert document.notes == ["Page 2 could not be read."]
+    with pytest.raises(ReportRefused, match="Page 2 could"), pdf.page_of(path, 2):
+        pass
 
 
 def test_extract_without_pages_is_refused(tmp_path):

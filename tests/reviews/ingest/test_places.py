@@ -4,7 +4,7 @@ import pytest
 
 from reviews.ingest import mend, pdf, places
 
-from .files import LEADING, LEFT, SIZE, TOP, make_pdf, turned
+from .files import LEADING, LEFT, SIZE, TOP, make_mixed_pdf, make_pdf, turned
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points
 LINES = "The midwife saw bruises and told\nnobody of the injury she had seen."
@@ -73,6 +73,22 @@ def test_marks_are_not_moved_by_what_was_mended_before(tmp_path):
     assert is_on_line(mark, 1)
 
 
+def test_marks_over_a_change_of_type_are_one_a_line(tmp_path):
+    path = make_mixed_pdf(tmp_path / "report.pdf", "They saw ", "bruises", " and told")
+
+    [[mark]] = marks_of(path, "saw bruises and")
+
+    assert is_on_line(mark, 0)
+
+
+def test_marks_over_two_columns_are_one_a_column(tmp_path):
+    path = make_mixed_pdf(tmp_path / "report.pdf", "Told", " " * 60, "nobody")
+
+    [lines] = marks_of(path, "Told nobody")
+
+    assert len(lines) == 2
+
+
 def test_marks_of_one_page_may_be_many(tmp_path):
     path = make_pdf(tmp_path / "report.pdf", [LINES])
 
@@ -109,8 +125,9 @@ def test_marks_outside_the_text_are_none(tmp_path):
         found = places.marks(
             page, text, "Word, more", "Word, more", [(4, 5), (900, 950), (3, 2)]
         )
+        beyond = places.marks(page, text, "Word" * 9, "Word" * 9, [(30, 34)])
 
-    assert found == [[], [], []]
+    assert found + beyond == [[], [], [], []]
 
 
 def test_marks_of_text_that_is_not_the_pages_are_none(tmp_path):

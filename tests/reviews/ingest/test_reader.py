@@ -222,6 +222,32 @@ def test_reader_of_a_process_is_one_and_ends_when_closed(path):
     reading._close_own()
 
 
+def test_closing_a_reader_that_never_was_is_nothing():
+    reading._close_own()
+
+    assert reading._readers == {}
+
+
+def test_inherited_reader_without_a_child_is_forgotten():
+    own = reading.reader()
+
+    reading._forget_inherited()
+
+    assert reading.reader() is not own
+    reading._close_own()
+
+
+def test_child_that_died_before_it_was_asked_has_stopped(path):
+    child = reading._Child()
+    os.kill(child.pid, signal.SIGKILL)
+    has_ended(child.pid)
+
+    with pytest.raises(reading._ChildStopped):
+        child.ask({"act": "extract", "path": str(path), "timeout": 10})
+
+    child.end()
+
+
 def test_inherited_reader_is_left_to_the_parent(path):
     own = reading.reader()
     own.extract(path)

@@ -50,6 +50,17 @@ def test_extract_reads_a_table_within_a_table_once(tmp_path):
     assert text_of(path) == "Outer Inner"
 
 
+def test_extract_reads_rows_within_content_controls(tmp_path):
+    row = f"<w:tr><w:tc>{p(run('Held'))}</w:tc></w:tr>"
+    empty = f"<w:tr><w:tc>{p()}</w:tc></w:tr>"
+    path = make_docx_of(
+        tmp_path / "report.docx",
+        f"<w:tbl>{empty}<w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt></w:tbl>",
+    )
+
+    assert text_of(path) == "Held"
+
+
 def test_extract_leaves_out_what_was_deleted(tmp_path):
     gone = "<w:del w:id='1'><w:r><w:delText>not </w:delText></w:r></w:del>"
     added = f"<w:ins w:id='2'>{run('soon ')}</w:ins>"
