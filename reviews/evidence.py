@@ -59,9 +59,15 @@ def agencies_of(theme: Theme, reviews: QuerySet[Review]) -> list[tuple[Agency, S
 
 def next_mark(version: Version, *, page: int, start: int, back: bool) -> Tag | None:
     """The mark that follows a place in a document, or the one before it."""
-    tags = Tag.objects.filter(
-        passage__page__version=version, state__in=[State.CONFIRMED, State.SUGGESTED]
-    ).annotate(page_number=F("passage__page__number"))
+    tags = (
+        Tag.objects.filter(
+            passage__page__version=version,
+            state__in=[State.CONFIRMED, State.SUGGESTED],
+        )
+        .select_related("passage__page")
+        .defer("passage__search", "passage__text", "passage__page__text")
+        .annotate(page_number=F("passage__page__number"))
+    )
     if back:
         before = Q(page_number__lt=page) | Q(page_number=page, start__lt=start)
         return tags.filter(before).order_by("-page_number", "-start", "-pk").first()

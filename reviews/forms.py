@@ -36,7 +36,7 @@ class AddTagForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3}),
     )
     theme = forms.ModelChoiceField(
-        queryset=Theme.objects.none(),
+        queryset=Theme.objects.current(),
         to_field_name="code",
         empty_label="Choose a theme",
         error_messages={
@@ -53,10 +53,6 @@ class AddTagForm(forms.Form):
         ),
         widget=forms.Select(attrs=SELECT),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = Theme.objects.current()
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -76,7 +72,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Reports to be read, each as a review of its own or all to one review."""
 
-    files = FilesField(
+    documents = FilesField(
         label="Report files",
         help_text="PDF or Word (.docx). You can choose several at once.",
         allow_empty_file=True,
@@ -107,8 +103,8 @@ class UploadForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10"}),
     )
 
-    def clean_files(self):
-        files = self.cleaned_data["files"]
+    def clean_documents(self):
+        files = self.cleaned_data["documents"]
         limit = settings.MAX_UPLOAD_BYTES
         if any(file.size > limit for file in files):
             names = ", ".join(file.name for file in files if file.size > limit)
@@ -205,10 +201,10 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["title"].error_messages["required"] = "Enter the title as published"
         for name in ("year_published", "incident_from", "incident_to"):
-            self.fields[name] = _year(self.fields[name].label)
+            self.fields[name] = _year(str(self.fields[name].label))
 
     def clean(self):
-        given = super().clean()
+        given = super().clean() or {}
         first, last = given.get("incident_from"), given.get("incident_to")
         if first and last and last < first:
             self.add_error("incident_to", "The events cannot end before they begin")
@@ -265,11 +261,10 @@ class TrendsForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        looks = {"Select": "govuk-select", "NumberInput": "govuk-input"}
         for field in self.fields.values():
-            kind = {forms.Select: "govuk-select", forms.NumberInput: "govuk-input"}
-            field.widget.attrs["class"] = kind.get(
-                type(field.widget), "govuk-checkboxes__input"
-            )
+            look = looks.get(type(field.widget).__name__, "govuk-checkboxes__input")
+            field.widget.attrs["class"] = look
 
     @property
     def selects(self) -> list[forms.BoundField]:

@@ -31,9 +31,9 @@ def upload(request: HttpRequest):
     return render(request, "reviews/upload.html", {"form": form}, status=status)
 
 
-def _receive(request: HttpRequest, *, files, kind, review) -> None:
+def _receive(request: HttpRequest, *, documents, kind, review) -> None:
     new = 0
-    for file in files:
+    for file in documents:
         receipt = uploads.receive(
             file,
             name=file.name,

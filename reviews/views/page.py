@@ -72,7 +72,7 @@ def context_of(request: HttpRequest, page: Page, form: AddTagForm) -> dict:
 def _numbered(tags: list[Tag]) -> list[Tag]:
     """Number the marks of a page, so that text and list can point to each other."""
     for number, tag in enumerate(tags, start=1):
-        tag.number = number
+        tag.number = number  # type: ignore[attr-defined]
     return tags
 
 
@@ -105,7 +105,7 @@ def _address(tag: Tag | None, page: Page) -> str:
     if tag is None:
         return ""
     reference = page.version.report.review.reference
-    viewer = reverse("page", args=[reference, page.version_id, tag.page_number])
+    viewer = reverse("page", args=[reference, page.version_id, tag.passage.page.number])
     return f"{viewer}?mark={tag.pk}#tag-{tag.pk}"
 
 

@@ -71,17 +71,17 @@ def test_working_page_refuses_a_practitioner(client, practitioner, name):
 def test_upload_of_two_files_makes_two_drafts(client, analyst):
     files = [a_file(make_pdf("One.")), a_file(make_pdf("Two."), "two.pdf")]
 
-    answer = client.post(reverse("upload"), {"files": files})
+    answer = client.post(reverse("upload"), {"documents": files})
 
     assert said(answer) == ["2 files are uploaded and will be read now."]
     assert [review.state for review in Review.objects.all()] == ["draft", "draft"]
 
 
 def test_upload_of_a_file_that_is_here_says_where(client, analyst):
-    client.post(reverse("upload"), {"files": [a_file()]})
+    client.post(reverse("upload"), {"documents": [a_file()]})
     reference = Review.objects.get().reference
 
-    answer = client.post(reverse("upload"), {"files": [a_file(name="again.pdf")]})
+    answer = client.post(reverse("upload"), {"documents": [a_file(name="again.pdf")]})
 
     assert said(answer)[-1] == f"again.pdf is already here, in {reference}."
 
@@ -89,7 +89,7 @@ def test_upload_of_a_file_that_is_here_says_where(client, analyst):
 def test_upload_to_a_review_adds_a_document_of_its_kind(client, analyst):
     review = make_draft()
     given = {
-        "files": [a_file()],
+        "documents": [a_file()],
         "review": review.reference,
         "kind": "executive-summary",
     }
@@ -108,7 +108,7 @@ def test_upload_to_a_review_adds_a_document_of_its_kind(client, analyst):
     ],
 )
 def test_upload_that_makes_no_sense_is_refused_in_words(client, analyst, given, error):
-    files = {"files": [a_file()]} if given else {}
+    files = {"documents": [a_file()]} if given else {}
 
     answer = client.post(reverse("upload"), {**given, **files})
 
@@ -120,7 +120,7 @@ def test_upload_that_makes_no_sense_is_refused_in_words(client, analyst, given, 
 def test_upload_of_too_large_a_file_stores_nothing(client, analyst, settings):
     settings.MAX_UPLOAD_BYTES = 4
 
-    answer = client.post(reverse("upload"), {"files": [a_file(b"12345")]})
+    answer = client.post(reverse("upload"), {"documents": [a_file(b"12345")]})
 
     assert "Too large: report.pdf" in answer.content.decode()
     assert Version.objects.count() == 0
