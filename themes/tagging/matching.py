@@ -120,11 +120,17 @@ class Reading:
         )
 
     def barely_short(self, match: Match) -> bool:
-        """Whether the shortfall of a match is a bare denial."""
+        """Whether the shortfall of a match is a bare denial, with no more beside it."""
         short, denials = self.shared["short"], self.named("denial")
-        return any(
+        bare = any(
             step.term == short and span in denials
             for step, span in zip(match.pattern.steps, match.spans, strict=True)
+        )
+        if not bare:
+            return False
+        start, end = self.sentence(match.start)
+        return not any(
+            start <= span[0] < end and span not in denials for span in self.spans(short)
         )
 
     def words_between(self, first: Span, second: Span) -> int:

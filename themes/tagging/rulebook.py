@@ -25,6 +25,7 @@ class Rulebook:
     version: str
     lexicon: Lexicon = field(default_factory=Lexicon)
     thresholds: dict[tuple[str, str], float] = field(default_factory=dict)
+    yields: dict[str, list[str]] = field(default_factory=dict)  # broad -> specific
     needs: dict[str, int] = field(default_factory=dict)  # theme -> term to be present
 
     @property
@@ -53,6 +54,7 @@ def _read_theme(book: Rulebook, theme: str, rule: dict, shared: dict) -> None:
     for name, text in rule.get("terms", {}).items():
         known[name] = phrases_of(text, known)
     reader = PatternReader(book.lexicon, theme, known)
+    book.yields[theme] = rule.get("yields", [])
     if "needs" in rule:
         book.needs[theme] = reader.term(rule["needs"])
     for polarity in POLARITIES:

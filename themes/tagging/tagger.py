@@ -5,10 +5,12 @@ from functools import cache
 
 from themes.tagging.matching import Match, Reading
 from themes.tagging.quoting import quote_span, reason
-from themes.tagging.rulebook import Rulebook, fingerprint, read_rules
+from themes.tagging.rulebook import THRESHOLD, Rulebook, fingerprint, read_rules
 from themes.tagging.scoring import SILENT, score, weigh
 from themes.tagging.suggestion import Suggestion
 from themes.tagging.text import blocks
+
+Key = tuple[str, str]  # theme, polarity
 
 FAINTEST = 0.45  # below this a suggestion is not worth an analyst's look
 
@@ -22,6 +24,11 @@ class Evidence:
     reading: Reading
     offset: int
     sentence: tuple[int, int]
+
+    @property
+    def sure(self) -> bool:
+        """Whether it would be suggested by itself."""
+        return score([self.weight]) >= THRESHOLD
 
 
 class Tagger:
@@ -38,10 +45,10 @@ class Tagger:
         """Suggestions, the surest first; at most one per theme and polarity."""
         if section in SILENT:
             return []
-        found: dict[tuple[str, str], list[Evidence]] = {}
+        found: dict[Key, list[Evidence]] = {}
         for offset, block in blocks(text):
             self._read(block, offset, section, found)
-        _settle(found)
+        _settle(found, self.book.yields)
         suggestions = [
             self._suggest(text, *key, evidence) for key, evidence in found.items()
         ]
@@ -100,20 +107,29 @@ def _one_a_place(evidence: list[Evidence]) -> list[float]:
     return list(best.values())
 
 
-def _settle(found: dict[tuple[str, str], list[Evidence]]) -> None:
-    """A sentence speaks for one polarity of a theme only: the stronger, or problem."""
+def _settle(found: dict[Key, list[Evidence]], yields: dict[str, list[str]]) -> None:
+    """A sentence speaks for one polarity of a theme, and for the specific theme."""
     for theme in {theme for theme, _ in found}:
-        problem, good = found.get((theme, "problem")), found.get((theme, "good"))
-        if not problem or not good:
-            continue
-        for here in {one.sentence for one in problem} & {one.sentence for one in good}:
+        problem = found.get((theme, "problem"), [])
+        good = found.get((theme, "good"), [])
+        for here in _places(problem) & _places(good):
             against = max(one.weight for one in problem if one.sentence == here)
             praise = max(one.weight for one in good if one.sentence == here)
-            loser = good if against >= praise else problem
-            loser[:] = [one for one in loser if one.sentence != here]
-        for polarity, evidence in (("problem", problem), ("good", good)):
-            if not evidence:
-                del found[theme, polarity]
+            _leave(good if against >= praise else problem, {here})
+    for (theme, polarity), evidence in found.items():
+        for specific in yields[theme]:
+            sure = [one for one in found.get((specific, polarity), []) if one.sure]
+            _leave(evidence, _places(sure))
+    for key in [key for key, evidence in found.items() if not evidence]:
+        del found[key]
+
+
+def _places(evidence: list[Evidence]) -> set[tuple[int, int]]:
+    return {one.sentence for one in evidence}
+
+
+def _leave(evidence: list[Evidence], places: set[tuple[int, int]]) -> None:
+    evidence[:] = [one for one in evidence if one.sentence not in places]
 
 
 @cache
