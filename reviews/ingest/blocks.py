@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 
-from reviews.ingest.lines import DEEP_NUMBER, NUMBER, NUMBERED, Line
+from reviews.ingest.lines import DEEP_NUMBER, MONTH, NUMBER, NUMBERED, Line
 from reviews.ingest.sections import code_of, self_named
 
 FULL = 0.88  # of the usual width: a line that long ends where it must
@@ -39,6 +39,17 @@ _SENTENCE_LEADS_IN = re.compile(
     r"\b(?:be|are|is|was|were|includ\w+|following|follows|that|to|by|of|as|because|on"
     r"|for|with|have|has|should|must):$"
 )
+# A row of an action plan, and the names over its columns.
+_ENDS_IN_DATE = re.compile(
+    rf"\b(?!(?:of|in|to|from|since|until|by|and|early|late|mid|the)\b)[A-Za-z’]+"
+    rf" {MONTH} \d{{4}}$"
+)
+_COLUMN_NAMES = (
+    "when date agency event events action actions lead due term meaning entry who by"
+    " outcome timescale service area responsible deadline progress status evidence"
+    " source no ref"
+)
+_COLUMNS = frozenset(_COLUMN_NAMES.split())
 _LEADS_IN = re.compile(r"[:–—-]$")
 
 
@@ -320,6 +331,8 @@ def _looks_like_heading(block: Block) -> bool:
     if _LEADS_IN.search(text) and text.count(" ") > MOST_WORDS_LEADING_IN:
         return False
     if _SENTENCE_LEADS_IN.search(text) or block.lines[-1].goes_on:
+        return False
+    if _ENDS_IN_DATE.search(text) or set(text.lower().split()) <= _COLUMNS:
         return False
     return 2 * sum(map(str.isalpha, text)) > len(text)
 

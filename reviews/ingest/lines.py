@@ -10,8 +10,8 @@ NUMBER = re.compile(
     r"|\(?[ivx]{1,7}\)|[ivx]{1,7}\.)(?=\s|$)"
 )
 DEEP_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){1,3}\.?\s+(?=[A-Z‘“'\"])")
-_MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-NUMBERED = re.compile(rf"((?:\d{{1,2}}\.)*\d{{1,2}})\.?\s+(?!{_MONTH}\b)(?=[A-Z‘“'\"])")
+MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+NUMBERED = re.compile(rf"((?:\d{{1,2}}\.)*\d{{1,2}})\.?\s+(?!{MONTH}\b)(?=[A-Z‘“'\"])")
 
 _CLOSING = r"[”’\"')\]]*"
 _STOP = re.compile(rf"[.?!:;…]{_CLOSING}\d{{0,3}}$")

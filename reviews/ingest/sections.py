@@ -120,7 +120,7 @@ _OF_APPENDICES = {
 # Headings of these parts end with the next heading of their kind; the others go on
 # through sub-headings that name agencies, periods or topics.
 _ENDS_EASILY = {
-    "summary", "introduction", "terms-of-reference", "good-practice", "action-plan",
+    "summary", "introduction", "terms-of-reference", "good-practice",
     "recommendations", CONTENTS,
 }  # fmt: skip
 _SUBHEADING = re.compile(
