@@ -11,6 +11,12 @@ def own_files(settings, tmp_path):
     settings.PAGE_IMAGES_DIR = tmp_path / "page-images"
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Slow hashes guard real passwords, not those of tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def taxonomy(db):
     """The taxonomy in use, loaded from its file."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.db.models import Model
 
 from accounts.models import Agency
 from themes.models import Stage, TaxonomyVersion, Theme, ThemeGroup
@@ -43,17 +44,19 @@ def fingerprint_of(content: dict[str, Any]) -> str:
 
 @transaction.atomic
 def _publish(number: str, fingerprint: str, content: dict) -> TaxonomyVersion:
-    _load_rows(Agency, content["agencies"])
-    _load_rows(ThemeGroup, content["groups"])
-    for row in content["stages"]:
-        fields = {key: row[key] for key in ("title", "order", "description")}
-        Stage.objects.update_or_create(code=row["code"], defaults=fields)
-    codes = [row["code"] for row in content["themes"]]
-    for order, row in enumerate(content["themes"], start=1):
-        _load_theme(row, order)
-    for row in content["themes"]:
-        _load_links(row)
-    Theme.objects.exclude(code__in=codes).update(retired=True)
+    agencies = _keep(Agency, _ordered(content["agencies"]))
+    groups = _keep(ThemeGroup, _ordered(content["groups"]))
+    wanted = ("code", "title", "order", "description")
+    stages = _keep(
+        Stage, [{key: row[key] for key in wanted} for row in content["stages"]]
+    )
+    rows = content["themes"]
+    themes = _keep(
+        Theme,
+        [_theme(row, order, stages, groups) for order, row in enumerate(rows, start=1)],
+    )
+    _link(rows, themes, agencies)
+    Theme.objects.exclude(code__in=[row["code"] for row in rows]).update(retired=True)
     return TaxonomyVersion.objects.create(
         number=number,
         fingerprint=fingerprint,
@@ -62,38 +65,56 @@ def _publish(number: str, fingerprint: str, content: dict) -> TaxonomyVersion:
     )
 
 
-def _load_rows(model: type[Agency] | type[ThemeGroup], rows: list[dict]) -> None:
-    for order, row in enumerate(rows, start=1):
-        fields = {"title": row["title"], "order": order}
-        model.objects.update_or_create(code=row["code"], defaults=fields)
-
-
-def _load_theme(row: dict, order: int) -> None:
-    Theme.objects.update_or_create(
-        code=row["code"],
-        defaults={
-            "title": row["title"],
-            "stage": Stage.objects.get(code=row["stage"]),
-            "group": ThemeGroup.objects.get(code=row["group"]),
-            "order": order,
-            "retired": False,
-            "origin": row["origin"],
-            "briefing": row.get("lipp_briefing") or "",
-            "synonyms": row["alt_labels"],
-            "discouraged": row.get("discouraged_labels", []),
-            "definition": row["definition"],
-            "include": row["include"],
-            "exclude": row["exclude"],
-            "phrasings": row["example_phrasings"],
-            "questions": row["self_assessment_questions"],
-            "barriers": row["barriers"],
-            "solutions": row["solutions"],
-        },
+def _keep(model: type[Model], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Make or change a row for each code; all of the model's rows by code."""
+    model._default_manager.bulk_create(
+        [model(**row) for row in rows],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[name for name in rows[0] if name != "code"],
     )
+    return model._default_manager.in_bulk(field_name="code")
 
 
-def _load_links(row: dict) -> None:
-    theme = Theme.objects.get(code=row["code"])
-    theme.parent = Theme.objects.filter(code=row["parent"] or "").first()
-    theme.save(update_fields=["parent"])
-    theme.agencies.set(Agency.objects.filter(code__in=row["agencies"]))
+def _ordered(rows: list[dict]) -> list[dict[str, Any]]:
+    return [
+        {"code": row["code"], "title": row["title"], "order": order}
+        for order, row in enumerate(rows, start=1)
+    ]
+
+
+def _theme(row: dict, order: int, stages: dict, groups: dict) -> dict[str, Any]:
+    return {
+        "code": row["code"],
+        "title": row["title"],
+        "stage": stages[row["stage"]],
+        "group": groups[row["group"]],
+        "order": order,
+        "retired": False,
+        "origin": row["origin"],
+        "briefing": row.get("lipp_briefing") or "",
+        "synonyms": row["alt_labels"],
+        "discouraged": row.get("discouraged_labels", []),
+        "definition": row["definition"],
+        "include": row["include"],
+        "exclude": row["exclude"],
+        "phrasings": row["example_phrasings"],
+        "questions": row["self_assessment_questions"],
+        "barriers": row["barriers"],
+        "solutions": row["solutions"],
+    }
+
+
+def _link(rows: list[dict], themes: dict, agencies: dict) -> None:
+    """Set each theme's parent and agencies."""
+    for row in rows:
+        themes[row["code"]].parent = themes.get(row["parent"] or "")
+    Theme.objects.bulk_update([themes[row["code"]] for row in rows], ["parent"])
+    through = Theme.agencies.through
+    ours = {themes[row["code"]].pk: row["agencies"] for row in rows}
+    through.objects.filter(theme__in=ours).delete()
+    through.objects.bulk_create(
+        through(theme_id=theme, agency_id=agencies[code].pk)
+        for theme, codes in ours.items()
+        for code in codes
+    )
