@@ -64,6 +64,15 @@ class Places:
         own_directory(self.home, 0o711)
         (self.home / "belongs-to").write_text(f"{self.data}\n")
 
+    def left_over(self) -> list[Path]:
+        """Homes of earlier data directories in this place, which nothing uses now."""
+        of_this_place = (
+            sign.parent
+            for sign in self.shared.glob("*/belongs-to")
+            if sign.read_text().strip() == str(self.data)
+        )
+        return [home for home in of_this_place if home != self.home]
+
     def _installation(self) -> str:
         """A mark of this data directory, so that a new one never meets old rows."""
         return kept_secret(self.data / "installation")

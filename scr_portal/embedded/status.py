@@ -30,6 +30,7 @@ def state(places: Places) -> dict[str, Any]:
         "since": up.get("since"),
         "data": str(places.data),
         "bytes": {"data": size(places.data), **{s.name: s.size for s in running}},
+        "left_over": [str(home) for home in places.left_over()],
         "processes": {s.name: s.pid for s in running} | children(places),
     }
 
@@ -69,4 +70,5 @@ def lines(found: dict[str, Any]) -> list[str]:
         for name, pid in found["processes"].items()
     ]
     kept = f"  {'data':<10}{found['data']}"
-    return [first, *rows, kept]
+    unused = [f"  left over from before: {home}" for home in found.get("left_over", [])]
+    return [first, *rows, kept, *unused]

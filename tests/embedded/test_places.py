@@ -1,6 +1,7 @@
 """Where things lie, and who may look at them."""
 
 import os
+import shutil
 
 import pytest
 
@@ -54,6 +55,18 @@ def test_home_is_another_one_for_a_copy_of_the_data_directory(tmp_path):
     (copy.data / "installation").write_text(mark)
 
     assert copy.home != places.home
+
+
+def test_home_of_a_removed_data_directory_is_left_over(places):
+    places.make_home()
+    before = places.home
+    (places.data / "installation").unlink()
+    places.make_home()
+
+    found = places.left_over()
+    shutil.rmtree(before)
+
+    assert found == [before]
 
 
 def test_environment_makes_a_secret_key_once_for_its_owner_alone(tmp_path):
