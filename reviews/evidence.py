@@ -24,12 +24,16 @@ def quotations(
     theme: Theme, reviews: QuerySet[Review], *, polarity: str, most: int = 5
 ) -> list[Tag]:
     """A few quotations, one a review: confirmed before suggested, newest first."""
-    found = Tag.objects.filter(
-        theme=theme,
-        polarity=polarity,
-        state__in=[State.CONFIRMED, State.SUGGESTED],
-        review__in=reviews.order_by().values("pk"),
-    ).annotate(firmness=_FIRM_FIRST)
+    found = (
+        Tag.objects.current()
+        .filter(
+            theme=theme,
+            polarity=polarity,
+            state__in=[State.CONFIRMED, State.SUGGESTED],
+            review__in=reviews.order_by().values("pk"),
+        )
+        .annotate(firmness=_FIRM_FIRST)
+    )
     one_a_review = found.order_by("review_id", "firmness", "-score", "pk").distinct(
         "review_id"
     )
@@ -99,4 +103,5 @@ def reviews_by_theme(
 
 def passages_in(reviews: QuerySet[Review]) -> int:
     """How many passages a search of these reviews looks through."""
-    return Passage.objects.filter(review__in=reviews.order_by().values("pk")).count()
+    held = reviews.order_by().values("pk")
+    return Passage.objects.filter(current=True, review__in=held).count()
