@@ -24,7 +24,7 @@ def published_by_year(reviews: QuerySet[Review]) -> dict[int, int]:
 
 
 def _tags(reviews: QuerySet[Review], polarity: str) -> TagQuerySet:
-    return Tag.objects.filter(
+    return Tag.objects.current().filter(
         review__in=reviews.order_by().values("pk"), polarity=polarity
     )
 

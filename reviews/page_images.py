@@ -25,7 +25,7 @@ def has_image(page: Page) -> bool:
 
 
 def image_of(version: Version, page: Page) -> Path:
-    """The picture of a page as a WebP file; raises ReportRefused if it can't be made."""
+    """The picture of a page as a WebP file; ReportRefused if it can't be made."""
     kept = settings.PAGE_IMAGES_DIR / version.sha256 / f"{page.number}-{WIDTH}.webp"
     if not kept.exists():
         original = originals.path_of(version.sha256)

@@ -79,7 +79,7 @@ class Search:
                 )
                 found = found.filter(pk__in=hits.values("pk"))
         if self.words:
-            hits = Passage.objects.filter(search=self._query())
+            hits = Passage.objects.filter(search=self._query(), current=True)
             found = found.filter(pk__in=hits.values("review"))
         return found
 
@@ -88,7 +88,9 @@ class Search:
         query = self._query()
         reviews = self.reviews().order_by()
         return (
-            Passage.objects.filter(search=query, review__in=reviews.values("pk"))
+            Passage.objects.filter(
+                search=query, current=True, review__in=reviews.values("pk")
+            )
             .select_related("page__version__report__review__publisher")
             .defer("search", "page__text")
             .annotate(rank=SearchRank(F("search"), query))
@@ -118,9 +120,13 @@ def words_in(given: str) -> str:
     return " ".join(given.replace("\x00", " ").split())[:LONGEST]
 
 
-def _confirmed(facet: Facet) -> dict[str, str]:
+def _confirmed(facet: Facet) -> dict[str, str | bool]:
     """A review is found by its themes only where people confirmed them."""
-    return {"tags__state": "confirmed"} if facet.path.startswith("tags__") else {}
+    return (
+        {"tags__state": "confirmed", "tags__current": True}
+        if facet.path.startswith("tags__")
+        else {}
+    )
 
 
 def _headline(query: SearchQuery) -> SearchHeadline:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from celery import current_app
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from reviews.models import ProcessingRun, Version
@@ -20,20 +20,28 @@ from reviews.models import ProcessingRun, Version
 log = logging.getLogger(__name__)
 
 Stage = ProcessingRun.Stage
+Status = Version.Status
 TASKS: dict[str, str] = {
     Stage.EXTRACT: "reviews.read_version",
+    Stage.OCR: "reviews.ocr_version",
     Stage.TAG: "reviews.tag_version",
 }
-WAITS_IN: dict[str, str] = {
-    Stage.EXTRACT: Version.Status.WAITING,
-    Stage.TAG: Version.Status.READABLE,
-}
-LOCKS: dict[str, int] = {
+QUEUES: dict[str, str] = {Stage.OCR: "ocr"}  # so that scans hold nobody up
+LOCKS: dict[str, int] = {  # advisory lock classes
     Stage.EXTRACT: 7_302_011,
     Stage.TAG: 7_302_012,
-}  # advisory lock classes
+    Stage.OCR: 7_302_013,
+}
 LEFT_BEHIND = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
+
+
+def versions(stage: str) -> QuerySet[Version]:
+    """What waits for a stage, by its rows."""
+    if stage == Stage.OCR:
+        return Version.objects.filter(ocr_waiting=True)
+    status = Status.WAITING if stage == Stage.EXTRACT else Status.READABLE
+    return Version.objects.filter(status=status)
 
 
 def queue(version: Version, stage: str) -> None:
@@ -45,7 +53,13 @@ def queue(version: Version, stage: str) -> None:
 
 
 def _send(version_id: int, stage: str) -> None:
-    current_app.send_task(TASKS[stage], [version_id], retry=False)
+    current_app.send_task(
+        TASKS[stage], [version_id], queue=_queue_of(stage), retry=False
+    )
+
+
+def _queue_of(stage: str) -> str:
+    return QUEUES.get(stage, current_app.conf.task_default_queue)
 
 
 @contextmanager
@@ -98,11 +112,9 @@ def sweep(*, now: datetime | None = None) -> int:
     backlog is not queued over and over.
     """
     now = now or timezone.now()
-    if _messages():
-        return 0
     swept = 0
-    for stage, status in WAITS_IN.items():
-        waiting = Version.objects.filter(status=status, uploaded__lt=now - LEFT_BEHIND)
+    for stage in [stage for stage in Stage.values if not _messages(stage)]:
+        waiting = versions(stage).filter(uploaded__lt=now - LEFT_BEHIND)
         for version_id in waiting.values_list("pk", flat=True):
             _send(version_id, stage)
             swept += 1
@@ -111,7 +123,7 @@ def sweep(*, now: datetime | None = None) -> int:
     return swept
 
 
-def _messages() -> int:
-    """How many messages wait in the broker's queue."""
+def _messages(stage: str) -> int:
+    """How many messages wait in the broker's queue for a stage."""
     with current_app.connection_for_read() as broker:
-        return broker.default_channel.client.llen(current_app.conf.task_default_queue)
+        return broker.default_channel.client.llen(_queue_of(stage))

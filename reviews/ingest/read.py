@@ -91,7 +91,7 @@ def _save_pages(
         Page(
             version=version,
             number=page.number,
-            label=(page.label or layout.labels.get(page.number, ""))[:20],
+            label=(layout.labels.get(page.number) or page.label)[:20],
             text=page.text,
             method=Page.Method.NONE if page.needs_ocr else Page.Method.NATIVE,
             width=page.width,

@@ -49,6 +49,7 @@ class Version(models.Model):
         READ = "read", "Read and tagged"
         NEEDS_OCR = "needs-ocr", "Needs OCR"
         REFUSED = "refused", "Could not be read"
+        CANCELLED = "cancelled", "Stopped by a person"
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(default=1)
@@ -61,6 +62,12 @@ class Version(models.Model):
     notes = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     page_count = models.PositiveIntegerField(default=0)
     ocr_pages = models.PositiveIntegerField("pages that need OCR", default=0)
+    ocr_waiting = models.BooleanField(default=False)  # pages wait for the OCR queue
+    # the smallest hashes of its word shingles, by which copies are found
+    sketch = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="supersedes"
+    )
     uploaded = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="uploads"
@@ -74,8 +81,9 @@ class Version(models.Model):
             models.Index(
                 fields=["uploaded"],
                 name="version_unfinished",
-                condition=Q(status__in=["waiting", "readable"]),
-            )
+                condition=Q(status__in=["waiting", "readable"]) | Q(ocr_waiting=True),
+            ),
+            GinIndex(fields=["sketch"], name="version_sketch"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -108,7 +116,12 @@ class Page(models.Model):
     label = models.CharField("printed number", max_length=20, blank=True)
     text = models.TextField(blank=True)
     method = models.CharField(max_length=10, choices=Method, default=Method.NATIVE)
+    engine = models.CharField(max_length=40, blank=True)  # of OCR, with its version
+    language = models.CharField(max_length=20, blank=True)  # of OCR: eng, cym
     confidence = models.FloatField(null=True, blank=True)  # 0 to 1, of OCR
+    # [[start, end, x, y, width, height], …] of OCR: each word's place in the text and,
+    # in fractions of the page from its top left, on the picture
+    words = models.JSONField(default=list, blank=True)
     width = models.FloatField(default=0)  # points; 0 where the file has no pages
     height = models.FloatField(default=0)
     # [[start, end], …] of running headers, footers and page numbers, in code points
@@ -144,6 +157,7 @@ class Passage(models.Model):
     section = models.CharField(max_length=20, choices=Section, blank=True)
     heading = models.CharField(max_length=200, blank=True)
     continues = models.BooleanField(default=False)  # goes on from the page before
+    current = models.BooleanField(default=True)  # not of a superseded version
     # Belongs to the database, so it is never stale: searchable as soon as it is read.
     search = models.GeneratedField(
         expression=SearchVector("text", config="english"),
@@ -172,6 +186,7 @@ class ProcessingRun(models.Model):
 
     class Stage(models.TextChoices):
         EXTRACT = "extract", "Reading the text"
+        OCR = "ocr", "Reading pictures of pages"
         TAG = "tag", "Suggesting tags"
 
     class Outcome(models.TextChoices):

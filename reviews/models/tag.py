@@ -10,8 +10,12 @@ from themes.models import Tagger, TaxonomyVersion, Theme
 
 
 class TagQuerySet(models.QuerySet):
+    def current(self):
+        """Tags on the present version of each report: the ones shown and counted."""
+        return self.filter(current=True)
+
     def confirmed(self):
-        return self.filter(state=Tag.State.CONFIRMED)
+        return self.current().filter(state=Tag.State.CONFIRMED)
 
     def undecided(self):
         return self.filter(state__in=[Tag.State.SUGGESTED, Tag.State.UNSURE])
@@ -57,6 +61,11 @@ class Tag(models.Model):
     )
     score = models.FloatField(null=True, blank=True)  # 0 to 1
     why = models.TextField(blank=True)
+    current = models.BooleanField(default=True)  # not of a superseded version
+    # the same evidence in the version that this one's superseded
+    anchored_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="anchored_to"
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     objects = TagQuerySet.as_manager()
