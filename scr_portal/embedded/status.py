@@ -60,7 +60,8 @@ def lines(found: dict[str, Any]) -> list[str]:
     """The same in words."""
     since = found.get("since")
     at = f", since {datetime.fromtimestamp(since):%d %B %H:%M}" if since else ""
-    first = f"up at {found['address']}{at}" if found["up"] else "not up (./portal up)"
+    where = found.get("address") or "an address not known yet"
+    first = f"up at {where}{at}" if found["up"] else "not up (./portal up)"
     if not found["up"] and any(found["processes"].values()):
         first = "not up, but something runs: a command, or what a killed run left"
     sizes = found.get("bytes", {})

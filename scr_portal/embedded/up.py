@@ -42,9 +42,11 @@ def up(places: Places, first_port: int, demonstration: bool) -> int:
     places.make()
     with lock_on(places.run / "up") as mine:
         if not taken(mine):
-            print(f"It runs already at {noted_address(places)}. Stop it: ./portal down")
+            at = noted(places).get("address") or "an address not known yet"
+            print(f"It runs already at {at}. Stop it: ./portal down")
             return 1
         stop_on_signals()
+        leave_word(places)
         try:
             with held(Services.needed(places)) as services:
                 say("database and queue are up")
@@ -67,7 +69,7 @@ def serve(services: Services, first_port: int, demonstration: bool, say: Told) -
     try:
         for each in children:
             each.start()
-        note_address(places, port)
+        leave_word(places, address(port))
         await_page(port, children[0], say)
         if demonstration:
             load_demonstration(places, env, say)
@@ -233,10 +235,10 @@ def address(port: int) -> str:
     return f"http://localhost:{port}/"
 
 
-def note_address(places: Places, port: int) -> None:
-    """Leave word for a second `up`, for `down` and for `status`."""
-    note = {"pid": os.getpid(), "address": address(port), "since": time.time()}
-    (places.run / "up.json").write_text(json.dumps(note))
+def leave_word(places: Places, at: str = "") -> None:
+    """Tell `down`, `status` and a second `up` who runs, and where once it is known."""
+    word = {"pid": os.getpid(), "address": at, "since": time.time()}
+    (places.run / "up.json").write_text(json.dumps(word))
 
 
 def noted(places: Places) -> dict[str, Any]:
@@ -245,7 +247,3 @@ def noted(places: Places) -> dict[str, Any]:
         return json.loads((places.run / "up.json").read_text())
     except (OSError, ValueError):
         return {}
-
-
-def noted_address(places: Places) -> str:
-    return noted(places).get("address", "an address not yet known: it is starting")

@@ -13,7 +13,7 @@ from scr_portal.embedded.holding import lock_on, taken
 from scr_portal.embedded.places import ROOT, Places
 from scr_portal.embedded.status import state, status
 from scr_portal.embedded.testing import remove_left_behind, spelt_out, throw_away
-from scr_portal.embedded.up import free_port, left_behind, noted, up
+from scr_portal.embedded.up import free_port, leave_word, left_behind, noted, up
 
 
 def test_places_are_those_asked_for(monkeypatch, tmp_path):
@@ -76,9 +76,16 @@ def test_nothing_was_left_behind_by_nobody(tmp_path):
     assert left_behind(Places(tmp_path).make()) == []
 
 
-def test_up_says_where_one_runs_already(tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("noted_address", "told"),
+    [
+        ("http://localhost:8001/", "http://localhost:8001/"),
+        ("", "an address not known yet"),
+    ],
+)
+def test_up_says_where_one_runs_already(tmp_path, capsys, noted_address, told):
     made = Places(tmp_path).make()
-    (made.run / "up.json").write_text('{"address": "http://localhost:8001/"}')
+    leave_word(made, noted_address)
     with lock_on(made.run / "up") as first:
         taken(first)
 
@@ -86,7 +93,7 @@ def test_up_says_where_one_runs_already(tmp_path, capsys):
 
     assert code == 1
     assert capsys.readouterr().out == (
-        "It runs already at http://localhost:8001/. Stop it: ./portal down\n"
+        f"It runs already at {told}. Stop it: ./portal down\n"
     )
 
 
