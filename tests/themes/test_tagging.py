@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from themes.tagging import Suggestion, load
+from themes.tagging import Suggestion, Tagger, load
 from themes.tagging.lexicon import Lexicon, PatternReader, RuleError, expand, phrases_of
 from themes.tagging.matching import Reading
 from themes.tagging.rulebook import fingerprint, read_rules
@@ -111,6 +111,14 @@ def test_quotation_leaves_out_the_clauses_that_prove_nothing():
 
     assert [tag.quote for tag in tags] == [
         "the social worker had no supervision for five months"
+    ]
+
+
+def test_quotation_leaves_off_the_dash_of_a_list():
+    text = "- The strategy discussion was not convened in time;\n- Another thing."
+
+    assert [tag.quote for tag in load().tag(text)] == [
+        "The strategy discussion was not convened in time"
     ]
 
 
@@ -297,6 +305,41 @@ def found(line: str, text: str, tmp_path: Path) -> list[str]:
 )
 def test_pattern_line_finds(line, text, expected, tmp_path):
     assert found(line, text, tmp_path) == expected
+
+
+def test_pattern_looks_no_further_than_its_gap_to_either_side(tmp_path):
+    text = "Dog " + "and some more words " * 40 + "cat " + "and so on " * 40 + "dog."
+
+    assert found("cat ~ dog", text, tmp_path) == []
+
+
+def test_quotation_of_events_far_apart_is_the_last_of_them(tmp_path):
+    rule = "some-theme:\n  problem:\n    strong:\n      - cat >> dog\n"
+    book = read_rules(rule_folder(tmp_path, rule))
+    text = "The cat sat " + "so very still " * 12 + "there. Then a big dog came in."
+
+    tags = Tagger(book, "abc").tag(text)
+
+    assert [tag.quote for tag in tags] == ["Then a big dog came in."]
+
+
+def test_denial_that_belongs_to_the_praise_itself_does_not_deny_it(tmp_path):
+    rule = "some-theme:\n  good:\n    strong:\n      - $praise\n"
+    folder = rule_folder(tmp_path, rule)
+    cues = folder / "_cues.yaml"
+    text = cues.read_text("utf-8").replace("praisex", "not bad")
+    cues.write_text(text.replace("negatorx", "not"), "utf-8")
+
+    reading = Reading("That is not bad.", read_rules(folder).lexicon)
+
+    assert len(list(reading.matches())) == 1
+
+
+def test_praise_in_a_coroners_text_counts_for_less():
+    praise = "Assessments are thorough."
+    inquest = f"The inquest heard from nine witnesses. {praise}"
+
+    assert load().tag(inquest)[0].score < load().tag(praise)[0].score
 
 
 def test_mask_hides_the_cues_inside_it(tmp_path):
