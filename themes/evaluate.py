@@ -324,11 +324,11 @@ def _index(phrasings: Sequence[tuple[str, str]]) -> Index:
 def _nearest(text: str, index: Index) -> tuple[float, str]:
     best = (0.0, "")
     for sentence in re.split(r"(?<=[.!?;])\s+", text):
-        likeness: Counter[int] = Counter()
+        likeness: dict[int, float] = {}
         for word, value in _vector(sentence, index.weights).items():
             for number, other in index.by_word[word]:
-                likeness[number] += value * other
-        for number, value in likeness.most_common(1):
+                likeness[number] = likeness.get(number, 0.0) + value * other
+        for number, value in likeness.items():
             best = max(best, (value, index.themes[number]))
     return best
 

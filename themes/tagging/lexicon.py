@@ -38,8 +38,13 @@ class Pattern:
     weight: float
     steps: tuple[Step, ...]
     absent: tuple[int, ...]
-    rest: tuple[int, ...]  # the terms besides the anchor, checked first
+    needs: int  # a bit for each of its terms
     source: str
+
+
+def bits(terms: Iterable[int]) -> int:
+    """A number with the bit of each term set."""
+    return sum(1 << term for term in set(terms))
 
 
 def expand(phrase: str) -> Iterator[str]:
@@ -67,7 +72,8 @@ class Lexicon:
     literals_of: list[frozenset[int]] = field(default_factory=list)
     automaton: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton)
     anchors_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _lengths: list[int] = field(default_factory=list)
+    bits_of: list[int] = field(default_factory=list)  # literal -> bits of its terms
+    lengths: list[int] = field(default_factory=list)  # of the literals
     _ids: dict[frozenset[int], int] = field(default_factory=dict)
 
     def add_term(self, phrases: Iterable[str]) -> int:
@@ -83,12 +89,12 @@ class Lexicon:
     def _number(self, literal: str) -> int:
         if literal not in self.literals:
             self.literals[literal] = len(self.literals)
-            self._lengths.append(len(literal))
+            self.lengths.append(len(literal))
         return self.literals[literal]
 
     def shortest(self, term: int) -> int:
         """The length of a term's shortest phrase."""
-        return min(self._lengths[literal] for literal in self.literals_of[term])
+        return min(self.lengths[literal] for literal in self.literals_of[term])
 
     def share(self, name: str, phrases: Iterable[str]) -> None:
         """Name a term for the use of every theme."""
@@ -100,12 +106,16 @@ class Lexicon:
 
     def compile(self) -> None:
         """Make ready what a scan needs, once all rules are read."""
-        for literal, number in sorted(self.literals.items()):
-            self.automaton.add_word(literal, (len(literal), number))
+        for text, number in sorted(self.literals.items()):
+            self.automaton.add_word(text, number)
         self.automaton.make_automaton()
         for term in sorted(self.by_anchor):
             for literal in self.literals_of[term]:
                 self.anchors_of[literal].append(term)
+        self.bits_of = [0] * len(self.literals)
+        for term, literals in enumerate(self.literals_of):
+            for literal in literals:
+                self.bits_of[literal] |= 1 << term
 
 
 def phrases_of(text: str, known: Mapping[str, list[str]]) -> list[str]:
@@ -136,7 +146,7 @@ class PatternReader:
         steps = [Step(self.term(first), "", 0)]
         for order, gap, term in zip(more[::3], more[1::3], more[2::3], strict=True):
             steps.append(Step(self.term(term), order, int(gap or GAPS[order])))
-        anchor, *rest = self._rarest_first({step.term for step in steps})
+        anchor = self._rarest({step.term for step in steps})
         unwanted = tuple(self.term(term) for term in absent)
         self.lexicon.add_pattern(
             Pattern(
@@ -145,16 +155,16 @@ class PatternReader:
                 weight,
                 tuple(steps),
                 unwanted,
-                tuple(rest),
+                bits(step.term for step in steps),
                 source,
             ),
             anchor,
         )
 
-    def _rarest_first(self, terms: set[int]) -> list[int]:
-        """Terms by how seldom they should occur: shared cues and short words last."""
+    def _rarest(self, terms: set[int]) -> int:
+        """The term that should occur least: no shared cue, and no short word."""
         common = set(self.lexicon.shared.values())
-        return sorted(
+        return min(
             terms,
             key=lambda term: (term in common, -self.lexicon.shortest(term), term),
         )

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from themes.tagging.lexicon import Lexicon, Pattern, Step
 from themes.tagging.text import fold, sentence_span, sentence_starts
 
-# A term that occurs more often than this in one block has long made its point.
+# A phrase that occurs more often than this in one block has long made its point.
 MOST_HITS = 24
 
 LONGEST_WORD = 20  # in letters, on average over a gap
 
 Span = tuple[int, int]
-NOWHERE: list[Span] = []
 
 # A fragment ("The timeliness of visits") has no verb; a sentence does.
 _HANGING = re.compile(r" (?:so that|that|which|who|to|where|when) ")
@@ -53,37 +52,52 @@ class Reading:
         self.folded = fold(text)
         self.lexicon = lexicon
         self.shared = lexicon.shared
-        self.found = self._unmasked(self._scan())
-        self._here = frozenset(self.found)
-        self.starts = sentence_starts(text) if self.found else [0]
+        self._ends = self._scan()
+        self._here = frozenset(self._ends)
+        self._unmask()
+        self._bits = self._seen()
+        self.starts = sentence_starts(text) if self._here else [0]
         self._spans: dict[int, list[Span]] = {}
         self.costs: dict[tuple[Span, str], float] = {}  # kept by themes.tagging.scoring
-        if self.found:
+        if self._here:
             self._read_praise()
             self._read_openings()
 
-    def _scan(self) -> dict[int, list[Span]]:
-        """Where each phrase stands."""
-        found: dict[int, list[Span]] = {}
-        for last, (length, literal) in self.lexicon.automaton.iter(self.folded):
-            spans = found.get(literal)
-            if spans is None:
-                found[literal] = [(last - length + 1, last - 1)]
-            elif len(spans) < MOST_HITS:
-                spans.append((last - length + 1, last - 1))
+    def _scan(self) -> dict[int, list[int]]:
+        """Where each phrase ends; where it starts is asked of few."""
+        found: dict[int, list[int]] = {}
+        for last, literal in self.lexicon.automaton.iter(self.folded):
+            ends = found.get(literal)
+            if ends is None:
+                found[literal] = [last]
+            elif len(ends) < MOST_HITS:
+                ends.append(last)
         return found
 
-    def _unmasked(self, found: dict[int, list[Span]]) -> dict[int, list[Span]]:
-        """Without the phrases that stand inside another that hides them."""
+    def _places(self, literal: int) -> list[Span]:
+        back = self.lexicon.lengths[literal] - 1
+        return [(last - back, last - 1) for last in self._ends[literal]]
+
+    def _unmask(self) -> None:
+        """Take out the phrases that stand inside another that hides them."""
         hiding = self.lexicon.literals_of[self.shared["mask"]]
-        masks = [span for one in found.keys() & hiding for span in found[one]]
+        masks = [span for one in self._here & hiding for span in self._places(one)]
         if not masks:
-            return found
-        seen = {
-            literal: [span for span in spans if not _within(span, masks)]
-            for literal, spans in found.items()
-        }
-        return {literal: spans for literal, spans in seen.items() if spans}
+            return
+        for literal in self._here:
+            spans = self._places(literal)
+            kept = [span for span in spans if not _within(span, masks)]
+            if len(kept) < len(spans):
+                self._ends[literal] = [end + 1 for _, end in kept]
+        self._ends = {literal: ends for literal, ends in self._ends.items() if ends}
+        self._here = frozenset(self._ends)
+
+    def _seen(self) -> int:
+        """A bit for each term of which some phrase was found."""
+        bits, bits_of = 0, self.lexicon.bits_of
+        for literal in self._here:
+            bits |= bits_of[literal]
+        return bits
 
     def spans(self, term: int) -> list[Span]:
         """Where a term stands, by any of its phrases."""
@@ -94,9 +108,7 @@ class Reading:
 
     def _gather(self, term: int) -> list[Span]:
         here = self._here & self.lexicon.literals_of[term]
-        if not here:
-            return NOWHERE  # most terms, most of the time
-        return sorted(span for literal in here for span in self.found[literal])
+        return sorted(span for literal in here for span in self._places(literal))
 
     def sentence(self, at: int) -> Span:
         """The sentence that holds a character."""
@@ -152,13 +164,10 @@ class Reading:
     def matches(self) -> Iterator[Match]:
         """Every way in which a pattern is found."""
         anchors_of = self.lexicon.anchors_of
-        anchors = {term for one in self.found for term in anchors_of.get(one, ())}
+        anchors = {term for one in self._here for term in anchors_of.get(one, ())}
         for anchor in sorted(anchors):
             for pattern in self.lexicon.by_anchor[anchor]:
-                for term in pattern.rest:
-                    if not self.spans(term):
-                        break
-                else:
+                if pattern.needs & self._bits == pattern.needs:
                     yield from self._matches_of(pattern)
 
     def _matches_of(self, pattern: Pattern) -> Iterator[Match]:
@@ -175,7 +184,9 @@ class Reading:
             start <= at < end for term in pattern.absent for at, _ in self.spans(term)
         )
 
-    def _follow(self, spans: tuple[Span, ...], steps: tuple[Step, ...]):
+    def _follow(
+        self, spans: tuple[Span, ...], steps: tuple[Step, ...]
+    ) -> tuple[Span, ...] | None:
         """The spans completed by the nearest fitting place for each further step."""
         for step in steps:
             near = self._nearest(spans[-1], step)
@@ -255,4 +266,7 @@ class Reading:
         return _VERB.search(self.folded, span[0], min(stops) + 1) is not None
 
     def _set(self, name: str, spans: list[Span]) -> None:
-        self._spans[self.shared[name]] = spans
+        term = self.shared[name]
+        self._spans[term] = spans
+        if spans:
+            self._bits |= 1 << term

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -58,7 +58,7 @@ def _sentence(summary: dict[str, Any]) -> str:
 
 
 def tag_lines(
-    lines: Iterable[str], out: TextIO, tagger: Tagger, progress: TextIO | None
+    lines: Iterable[str], out: IO[str], tagger: Tagger, progress: TextIO | None
 ) -> tuple[int, int]:
     """Tag each line's passage; the numbers of passages and of tags."""
     passages = tags = 0
@@ -99,7 +99,7 @@ def reading(place: str) -> Any:
 
 
 @contextmanager
-def writing(place: str) -> Iterator[TextIO]:
+def writing(place: str) -> Iterator[IO[str]]:
     """A file that takes its name only when all is well; or standard out."""
     if place == "-":
         # Held back until the end: a bad line must leave nothing half-written.
