@@ -5,6 +5,7 @@ Started by `reader`; answers one request after another until its parent goes.
 
 import os
 import resource
+import signal
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ from typing import IO, Any
 
 from reviews.errors import ReportRefused
 from reviews.ingest import frames, limits, sniff
+from reviews.ingest.document import Document, Kind
 
 Answer = tuple[dict[str, Any], bytes]
 
@@ -40,13 +42,26 @@ def answer_to(request: dict[str, Any]) -> Answer:
 
 def _extract(request: dict[str, Any]) -> Answer:
     path = Path(request["path"])
-    if sniff.kind_of(path) == "docx":
+    return _document(path, sniff.kind_of(path)).as_json(), b""
+
+
+def _document(path: Path, kind: Kind) -> Document:
+    """By the reader of its kind; each is imported when it is first wanted."""
+    if kind == "pdf":
+        from reviews.ingest import pdf
+
+        return pdf.extract(path)
+    if kind == "docx":
         from reviews.ingest import word
 
-        return word.extract(path).as_json(), b""
-    from reviews.ingest import pdf
+        return word.extract(path)
+    if kind == "html":
+        from reviews.ingest import web
 
-    return pdf.extract(path).as_json(), b""
+        return web.extract(path)
+    from reviews.ingest import converted
+
+    return converted.extract(path, kind)
 
 
 def _picture(request: dict[str, Any]) -> Answer:
@@ -54,6 +69,14 @@ def _picture(request: dict[str, Any]) -> Answer:
 
     with pdf.page_of(_a_pdf(request), request["number"]) as page:
         return {}, picture.picture(page, request["width"])
+
+
+def _raster(request: dict[str, Any]) -> Answer:
+    from reviews.ingest import pdf, picture
+
+    with pdf.page_of(_a_pdf(request), request["number"]) as page:
+        points, dpi = picture.raster(page)
+        return {"dpi": dpi}, points
 
 
 def _marks(request: dict[str, Any]) -> Answer:
@@ -65,18 +88,19 @@ def _marks(request: dict[str, Any]) -> Answer:
         return {"marks": places.marks(page, text, raw, ours, request["spans"])}, b""
 
 
-_ACTS = {"extract": _extract, "picture": _picture, "marks": _marks}
+_ACTS = {"extract": _extract, "picture": _picture, "raster": _raster, "marks": _marks}
 
 
 def _a_pdf(request: dict[str, Any]) -> Path:
     path = Path(request["path"])
     if sniff.kind_of(path) != "pdf":
-        raise ReportRefused("A Word document has no pictures of its pages.")
+        raise ReportRefused("Only a PDF has pictures of its pages.")
     return path
 
 
 def _limit_memory() -> None:
     _limit(resource.RLIMIT_AS, limits.CHILD_MEMORY)
+    _limit(resource.RLIMIT_FSIZE, limits.MAX_UNPACKED)
     _limit(resource.RLIMIT_CORE, 0)
 
 
@@ -96,7 +120,7 @@ def _end_with(parent: int) -> None:  # pragma: no cover - runs in the child only
     """End when the parent has, even in mid-job or when a fork holds the pipe open."""
     while os.getppid() == parent:
         time.sleep(1)
-    os._exit(1)
+    os.killpg(0, signal.SIGKILL)  # and whatever converts a file for us
 
 
 if __name__ == "__main__":  # pragma: no cover

@@ -2,29 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
+from itertools import islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from reviews.errors import ReportRefused
-from reviews.ingest import limits, mend
+from reviews.ingest import legible, limits, mend
 from reviews.ingest.document import Document, PageText
+from reviews.ingest.sniff import LOCKED
 
-FEW_LETTERS = 20
-MANY_PATHS = 40  # outlines of letters; a ruled border has fewer
-COVERS = 0.25  # of the page, for a picture to be taken for a scan
 MOST_OBJECTS = 3_000
 MAY_COPY = 0x10
 
+_STROKES = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT)
+
 REPAIRED = "Repaired before reading: the file is damaged, and some of it may be lost."
 RESTRICTED = "Copying is restricted by its owner."
+SCRIPT = "The file contains a script; it was left alone."
+ATTACHED = "The file contains attached files; they were left alone."
 
-_LOCKED = (
-    "The file needs a password to open. Save a copy without the password and"
-    " upload that."
-)
 _BROKEN = (
     "The file is damaged and could not be repaired. Copy or download it again,"
     " or print it to a new PDF."
@@ -39,6 +40,7 @@ def extract(path: Path) -> Document:
     """Read every page; a second try on a repaired copy if the first gives nothing."""
     with _opened(path) as (pdf, repaired):
         document = _read(pdf, repaired)
+        document.notes += _left_alone(path, pdf)
     if not _has_something(document) and not repaired:
         document = _read_repaired(path)
     if not _has_something(document):
@@ -90,7 +92,7 @@ def _open(path: Path) -> tuple[pypdfium2.PdfDocument, bool]:
         return pypdfium2.PdfDocument(path), False
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise ReportRefused(_LOCKED) from error
+            raise ReportRefused(LOCKED) from error
     return _open_repaired(path), True
 
 
@@ -111,7 +113,7 @@ def _rewritten(path: Path) -> BytesIO:
             pages = len(pdf.pages)
             pdf.save(written)
     except pikepdf.PasswordError as error:
-        raise ReportRefused(_LOCKED) from error
+        raise ReportRefused(LOCKED) from error
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, OSError) as error:
         raise ReportRefused(_BROKEN) from error
     if not pages:
@@ -149,6 +151,17 @@ def _is_restricted(pdf: pypdfium2.PdfDocument) -> bool:
     return encrypted and not pdfium.FPDF_GetDocPermissions(pdf) & MAY_COPY
 
 
+def _left_alone(path: Path, pdf: pypdfium2.PdfDocument) -> list[str]:
+    """What might act if it were let: named by the file, or found in its bytes."""
+    scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(pdf) > 0
+    attached = pdfium.FPDFDoc_GetAttachmentCount(pdf) > 0
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as held:
+        scripts |= held.find(b"/JavaScript") >= 0
+        attached |= held.find(b"/EmbeddedFile") >= 0
+    found = {SCRIPT: scripts, ATTACHED: attached}
+    return [note for note, is_so in found.items() if is_so]
+
+
 def _properties(pdf: pypdfium2.PdfDocument) -> dict[str, str]:
     found = pdf.get_metadata_dict(skip_empty=True)
     return {name: mend.clean(value) for name, value in found.items()}
@@ -182,32 +195,27 @@ def _page(pdf: pypdfium2.PdfDocument, index: int) -> PageText:
         width, height = page.get_size()
         with text_of(page) as text:
             raw = raw_text(text)
-        needs_ocr = _letters(raw) < FEW_LETTERS and _has_picture(page, width * height)
+        needs_ocr = legible.needs_ocr(raw, partial(_shown, page, width * height))
     except pypdfium2.PdfiumError:
         return PageText(number, "")
     finally:
         page.close()
+    if needs_ocr and legible.is_garbled(raw):
+        raw = ""
     label = mend.clean(pdf.get_page_label(index) or "")
     return PageText(number, raw, label, needs_ocr, width, height)
 
 
-def _letters(raw: str) -> int:
-    """How many letters, but no further than matters."""
-    return sum(map(str.isalnum, raw[: FEW_LETTERS * 20]))
-
-
-def _has_picture(page: pypdfium2.PdfPage, area: float) -> bool:
-    """Whether a page without text shows something all the same: a scan or outlines."""
-    covered, paths = 0.0, 0
-    for seen, thing in enumerate(page.get_objects(max_depth=4)):
+def _shown(page: pypdfium2.PdfPage, area: float) -> legible.Shown:
+    """What a page shows, as far as it is worth looking."""
+    covered, strokes = 0.0, 0
+    for thing in islice(page.get_objects(max_depth=4), MOST_OBJECTS):
         if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = thing.get_bounds()
             covered += max(right - left, 0) * max(top - bottom, 0)
-        elif thing.type == pdfium.FPDF_PAGEOBJ_PATH:
-            paths += 1
-        if paths >= MANY_PATHS or covered >= COVERS * area or seen > MOST_OBJECTS:
-            return True
-    return False
+        elif thing.type in _STROKES:
+            strokes += 1
+    return legible.Shown(covered / area if area else 0.0, strokes)
 
 
 def _mend(pages: list[PageText]) -> None:

@@ -3,6 +3,7 @@
 import atexit
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -94,7 +95,8 @@ class _Child:
                 raise _ChildTooSlow
 
     def end(self) -> None:
-        self.process.kill()
+        if self.process.returncode is None:  # else its number may be another's by now
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self._close_pipes()
 
@@ -114,6 +116,7 @@ class Reader:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._child: _Child | None = None
+        self.deaths = 0  # of children while they read
 
     @property
     def pid(self) -> int | None:
@@ -135,6 +138,13 @@ class Reader:
     ) -> bytes:  # fmt: skip
         """The picture of a page, counted from one, as WebP."""
         return self._ask("picture", path, timeout, number=number, width=width)[1]
+
+    def page_raster(
+        self, path: str | Path, number: int, *, timeout: float = PAGE_TIMEOUT
+    ) -> tuple[bytes, int]:
+        """A page in grey for OCR, as PGM, and its dots per inch."""
+        answer, points = self._ask("raster", path, timeout, number=number)
+        return points, answer["dpi"]
 
     def marks(
         self, path: str | Path, number: int, spans: Sequence[Span], *,
@@ -175,6 +185,7 @@ class Reader:
             try:
                 return child.ask(request)
             except _ChildStopped as stopped:
+                self.deaths += 1
                 self._end_child()
                 if child.asked == 1:
                     raise ReportRefused(_STOPPED) from stopped
