@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["pdf", "docx"]
+Kind = Literal["pdf", "docx", "html", "odt", "rtf", "doc"]
 
 
 @dataclass
@@ -14,7 +14,7 @@ class PageText:
     text: str
     label: str = ""
     needs_ocr: bool = False
-    width: float = 0.0  # points; nought for a Word document, which has no pages
+    width: float = 0.0  # points; nought for what has no pages until it is printed
     height: float = 0.0
 
 

@@ -48,7 +48,7 @@ class _List:
         level = self.levels.get(depth)
         if level is None:
             return ""
-        return _said(self.counts.get(depth, level.start), level.format)
+        return said(self.counts.get(depth, level.start), level.format)
 
 
 class Numbering:
@@ -145,14 +145,15 @@ def _count(written: str) -> int:
     return min(int(written), MOST) if written.isdecimal() else 0
 
 
-def _said(count: int, style: str) -> str:
+def said(count: int, style: str) -> str:
+    """A count in letters, Roman or plain digits, by Word's name for the style."""
     if style in ("lowerLetter", "upperLetter"):
-        said = _letters(count)
+        written = _letters(count)
     elif style in ("lowerRoman", "upperRoman"):
-        said = _roman(count)
+        written = _roman(count)
     else:
         return f"{count:02}" if style == "decimalZero" else str(count)
-    return said.upper() if style.startswith("upper") else said
+    return written.upper() if style.startswith("upper") else written
 
 
 def _letters(count: int) -> str:

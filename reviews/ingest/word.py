@@ -1,5 +1,7 @@
 """Word documents to pages: everything in body order, tables and text boxes too."""
 
+import lzma
+import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,23 +12,15 @@ from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
 from reviews.errors import ReportRefused
-from reviews.ingest import limits, mend
-from reviews.ingest.document import Document, PageText
+from reviews.ingest import asides, mend, rows
+from reviews.ingest.asides import is_left_out
+from reviews.ingest.document import Document
 from reviews.ingest.numbering import Numbering
-
-PAGE = 3_000  # characters: a Word file has no pages until it is printed
-CELLS = " | "
-BREAK = "\f"
-
-TRACKED = "Holds tracked changes: deleted words were left out, added ones kept."
-BOXES = "Holds text boxes: they were read where they are anchored."
-FOOTNOTES = "Holds footnotes, which were not read."
+from reviews.ingest.paging import BREAK, pages_of
 
 _P, _TBL, _TR, _TC = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc"))
-_SKIPPED = {
-    qn(name) for name in ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:tblPr")
-} | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _BOX = qn("w:txbxContent")
+_WORDS = frozenset((qn("w:t"), qn("m:t")))
 _SIGNS = {
     qn("w:tab"): "\t",
     qn("w:cr"): "\n",
@@ -36,47 +30,53 @@ _SIGNS = {
 
 # What zip, XML and python-docx raise where a file is not as it says it is.
 _DAMAGE = (
-    BadZipFile, zlib.error, LxmlError, KeyError, ValueError, AttributeError, TypeError,
-    IndexError, NotImplementedError, RuntimeError, EOFError, OSError,
+    BadZipFile, zlib.error, lzma.LZMAError, struct.error, LxmlError, KeyError,
+    ValueError, AttributeError, TypeError, IndexError, RuntimeError, EOFError, OSError,
 )  # fmt: skip
 _DAMAGED = (
     "The Word document is damaged. Open it in Word, save it again or save it as PDF,"
+    " and upload that."
+)
+_NO_TEXT = (
+    "The Word document holds no text. If it holds pictures of pages, save it as PDF"
     " and upload that."
 )
 
 
 def extract(path: Path) -> Document:
     try:
-        opened = docx.Document(str(path))
-        parts = list(_parts(opened))
+        return _document(docx.Document(str(path)))
     except _DAMAGE as error:
         raise ReportRefused(_DAMAGED) from error
-    pages = _pages(parts)
+
+
+def _document(opened) -> Document:
+    body = opened.element.body
+    parts = list(_parts(body, Numbering(opened)))
+    lost = asides.lost_note(body, parts)
+    parts += _footnotes(opened)
+    pages = pages_of(parts)
     if not pages:
-        raise ReportRefused(
-            "The Word document holds no text. If it holds pictures of pages, save it"
-            " as PDF and upload that."
-        )
-    return Document("docx", pages, _properties(opened), _notes(opened))
+        raise ReportRefused(_NO_TEXT)
+    return Document("docx", pages, _properties(opened), asides.notes(opened) + lost)
 
 
-def _parts(opened) -> Iterator[str]:
-    """The body's paragraphs and tables as text, in order; BREAK for a page break."""
-    numbering = Numbering(opened)
-    for block in _blocks(opened.element.body):
+def _parts(parent, numbering: Numbering) -> Iterator[str]:
+    """Paragraphs and rows as text, in order; BREAK for a page break."""
+    for block in _nearest(parent, _P, _TBL):
         if block.tag == _TBL:
-            yield from _table(block)
+            yield from _table(block, numbering)
         else:
             yield from _paragraph(block, numbering)
 
 
-def _blocks(parent) -> Iterator:
-    """Paragraphs and tables, also those inside content controls."""
+def _nearest(parent, *tags: str) -> Iterator:
+    """Those of a kind that are inside no other: content controls are seen through."""
     for child in parent:
-        if child.tag in (_P, _TBL):
+        if child.tag in tags:
             yield child
-        elif child.tag not in _SKIPPED and isinstance(child.tag, str):
-            yield from _blocks(child)
+        elif not is_left_out(child) and child.tag != _P:
+            yield from _nearest(child, *tags)
 
 
 def _paragraph(paragraph, numbering: Numbering) -> Iterator[str]:
@@ -89,9 +89,17 @@ def _paragraph(paragraph, numbering: Numbering) -> Iterator[str]:
         if words:
             yield f"{mark} {words}".strip()
             mark = ""
-    for box in paragraph.iter(_BOX):
-        if not _is_fallback(box):
-            yield from filter(None, (mend.mended(_text(p)) for p in box.iter(_P)))
+    for box in _boxes(paragraph):
+        yield from _parts(box, numbering)
+
+
+def _boxes(parent) -> Iterator:
+    """The text boxes anchored here; the boxes within them are theirs to read."""
+    for child in parent:
+        if child.tag == _BOX:
+            yield child
+        elif not is_left_out(child):
+            yield from _boxes(child)
 
 
 def _style(paragraph) -> str:
@@ -99,26 +107,13 @@ def _style(paragraph) -> str:
     return "" if found is None else found.get(qn("w:val")) or ""
 
 
-def _table(table) -> Iterator[str]:
-    """A line a row, cells apart; a cell that spans rows is said once."""
-    for row in _within(table, _TR):
-        cells = (" ".join(_cell_text(cell).split()) for cell in _within(row, _TC))
-        line = CELLS.join(cell for cell in cells if cell)
-        if line:
-            yield mend.mended(line)
-
-
-def _within(parent, tag: str) -> Iterator:
-    """The nearest of a kind: not those of a table within a cell."""
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif child.tag not in _SKIPPED and child.tag != _P:
-            yield from _within(child, tag)
-
-
-def _cell_text(cell) -> str:
-    return "\n".join(_text(p) for p in cell.iter(_P) if not _is_fallback(p))
+def _table(table, numbering: Numbering) -> Iterator[str]:
+    """A line a row; a cell that spans rows is said once."""
+    for row in _nearest(table, _TR):
+        if not is_left_out(row):
+            cells = (_parts(cell, numbering) for cell in _nearest(row, _TC))
+            said = [[part for part in cell if part != BREAK] for cell in cells]
+            yield from rows.parts_of(said)
 
 
 def _text(element) -> str:
@@ -128,38 +123,23 @@ def _text(element) -> str:
 
 def _pieces(element) -> Iterator[str]:
     for child in element:
-        if child.tag == qn("w:t"):
+        if child.tag in _WORDS:
             yield child.text or ""
         elif child.tag == qn("w:br"):
             yield BREAK if child.get(qn("w:type")) == "page" else "\n"
         elif child.tag in _SIGNS:
             yield _SIGNS[child.tag]
-        elif child.tag not in _SKIPPED and child.tag != _BOX:
+        elif child.tag != _BOX and not is_left_out(child):
             yield from _pieces(child)
 
 
-def _is_fallback(box) -> bool:
-    return any(ancestor.tag in _SKIPPED for ancestor in box.iterancestors())
-
-
-def _pages(parts: list[str]) -> list[PageText]:
-    """Blocks of about a page, broken between paragraphs or where the author broke."""
-    pages: list[list[str]] = [[]]
-    size = 0
-    for part in parts:
-        if part == BREAK or (pages[-1] and size + len(part) > PAGE):
-            pages.append([])
-            size = 0
-        if part != BREAK:
-            pages[-1].append(part)
-            size += len(part)
-    texts = ["\n\n".join(page) for page in pages if page]
-    if sum(map(len, texts)) > limits.MAX_CHARACTERS or len(texts) > limits.MAX_PAGES:
-        raise ReportRefused(
-            "The document holds far more text than a report. Split it, and upload the"
-            " parts."
-        )
-    return [PageText(number, text) for number, text in enumerate(texts, start=1)]
+def _footnotes(opened) -> Iterator[str]:
+    """After everything else, on a page of their own, numbered as they are called."""
+    for title, notes in asides.footnotes(opened):
+        yield from (BREAK, title)
+        for number, note in notes:
+            words = mend.mended(" ".join(_text(p) for p in _nearest(note, _P)))
+            yield f"{number} {words}".replace(BREAK, " ")
 
 
 def _properties(opened) -> dict[str, str]:
@@ -173,15 +153,3 @@ def _properties(opened) -> dict[str, str]:
         "CreationDate": core.created.isoformat() if core.created else "",
     }
     return {name: mend.clean(value) for name, value in found.items() if value}
-
-
-def _notes(opened) -> list[str]:
-    body = opened.element.body
-    found = {
-        TRACKED: (qn("w:del"), qn("w:ins"), qn("w:moveFrom")),
-        BOXES: (_BOX,),
-        FOOTNOTES: (qn("w:footnoteReference"), qn("w:endnoteReference")),
-    }
-    return [
-        note for note, tags in found.items() if next(body.iter(*tags), None) is not None
-    ]
