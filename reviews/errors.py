@@ -15,3 +15,7 @@ class PublicationRefused(Exception):
     def __init__(self, reasons: list[str]):
         super().__init__(" ".join(reasons))
         self.reasons = reasons
+
+
+class LikenessRefused(Exception):
+    """Says, to the analyst, why two files cannot be what they were said to be."""

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import audit
-from reviews import originals, waiting
+from reviews import originals, versions, waiting
 from reviews.models import Report, Review, Version
 from reviews.models.facets import ReportKind
 
@@ -29,20 +29,22 @@ def receive(
     by=None,
     review: Review | None = None,
     kind: str = ReportKind.OVERVIEW,
+    replaces: Version | None = None,
     queue: bool = True,
 ) -> Receipt:
     """Keep a file and record it, in a draft review of its own unless one is given.
 
-    The same file again answers with the version that is already there.
+    Where it replaces a version, it becomes the next one of that report, and takes the
+    earlier one's place when it has been read. The same file again answers with the
+    version that is already there.
     """
     sha256, size = originals.keep(file)
     given = {"name": clean_name(name), "sha256": sha256, "size": size, "by": by}
+    into = {"review": review, "kind": kind, "replaces": replaces}
     held = _held(sha256)
     if held is None:
         try:
-            return Receipt(
-                _record(review=review, kind=kind, queue=queue, **given), True
-            )
+            return Receipt(_record(**into, **given, queue=queue), True)
         except IntegrityError:
             held = _held(sha256)  # somebody else sent the same file at the same time
             if held is None:
@@ -57,10 +59,11 @@ def clean_name(name: str) -> str:
 
 
 @transaction.atomic
-def _record(*, review, kind, queue, name, sha256, size, by) -> Version:
-    review = review or _draft(name, by)
+def _record(*, review, kind, replaces, queue, name, sha256, size, by) -> Version:
+    report = replaces.report if replaces else _report(review or _draft(name, by), kind)
     version = Version.objects.create(
-        report=Report.objects.create(review=review, kind=kind),
+        report=report,
+        number=versions.next_number(report),
         sha256=sha256,
         size=size,
         file_name=name,
@@ -76,6 +79,10 @@ def _record(*, review, kind, queue, name, sha256, size, by) -> Version:
     if queue:
         waiting.queue(version, waiting.Stage.EXTRACT)
     return version
+
+
+def _report(review: Review, kind: str) -> Report:
+    return Report.objects.create(review=review, kind=kind)
 
 
 def _draft(name: str, by) -> Review:

@@ -7,7 +7,7 @@ anywhere leaves the version waiting, with nothing half-written.
 from django.db import transaction
 
 from accounts import audit
-from reviews import originals, waiting
+from reviews import likeness, originals, waiting
 from reviews.errors import ReportRefused
 from reviews.ingest.document import Document
 from reviews.ingest.passages import Layout, passages_of
@@ -76,6 +76,7 @@ def _save(
     audit.record("read", version, process="reading", after=counts)
     if layout.passages:
         waiting.queue(version, waiting.Stage.TAG)
+        likeness.note(version, (passage.text for passage in layout.passages))
     return True
 
 

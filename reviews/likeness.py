@@ -1,0 +1,146 @@
+"""Finds files that share much of their text; an analyst says what they are."""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts import audit
+from reviews import sketch, versions
+from reviews.errors import LikenessRefused
+from reviews.models import Likeness, Version
+
+Answer = Likeness.Answer
+Status = Version.Status
+ENOUGH = 0.5  # of their text in common: less is the boilerplate of one publisher
+SEARCH_LOCK = 7_302_021  # advisory: of two copies read at once, the second finds one
+ANSWER_LOCK = 7_302_022  # advisory: answers wait for one another
+
+
+def note(version: Version, texts: Iterable[str]) -> list[Likeness]:
+    """Sketch the text of a version just read; take its place; look for its like.
+
+    Call it within the transaction that saves the text, as its last act.
+    """
+    version.sketch = sketch.sketch_of(texts)
+    Version.objects.filter(pk=version.pk).update(sketch=version.sketch)
+    if version.number > 1:
+        versions.take_place(version)
+    return find(version)
+
+
+def find(version: Version) -> list[Likeness]:
+    """Note the files held that share half of their text, or more, with this one.
+
+    A pair is noted once, whichever of the two is read first.
+    """
+    if not version.sketch:
+        return []
+    _wait_for(SEARCH_LOCK)
+    known = set(_pairs_of(version))
+    return Likeness.objects.bulk_create(
+        Likeness(version_id=newer, other_id=older, share=share)
+        for newer, older, share in _alike(version)
+        if (newer, older) not in known
+    )
+
+
+def _alike(version: Version) -> list[tuple[int, int, float]]:
+    """The newer of two files, the older, and their share, for each that is alike."""
+    found = []
+    for pk, held in _candidates(version).values_list("pk", "sketch").iterator():
+        share = sketch.compare(version.sketch, held).share
+        if share >= ENOUGH:
+            found.append((max(pk, version.pk), min(pk, version.pk), round(share, 3)))
+    return found
+
+
+def _candidates(version: Version):
+    """Files with any wording in common that stand for themselves: read, not replaced,
+    and not of the same report."""
+    return (
+        Version.objects.filter(
+            sketch__overlap=version.sketch,
+            status__in=[Status.READABLE, Status.READ, Status.NEEDS_OCR],
+            superseded_by=None,
+        )
+        .exclude(report=version.report_id)
+        .order_by()
+    )
+
+
+def _pairs_of(version: Version):
+    pairs = Likeness.objects.filter(version=version) | Likeness.objects.filter(
+        other=version
+    )
+    return pairs.values_list("version_id", "other_id")
+
+
+def _wait_for(lock: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+
+
+def is_new_version(likeness: Likeness, *, by) -> Likeness:
+    """Say that the newer file is a new version of the older one's report.
+
+    It joins that report and takes the older version's place; the decisions of people
+    are carried over to it where their quotations still stand.
+    """
+    return _answer(likeness, Answer.NEW_VERSION, versions.join_report, by=by)
+
+
+def is_same_review(likeness: Likeness, *, by) -> Likeness:
+    """Say that the newer file is another document of the older one's review."""
+    return _answer(likeness, Answer.SAME_REVIEW, versions.join_review, by=by)
+
+
+def is_apart(likeness: Likeness, *, by) -> Likeness:
+    """Say that the two have nothing to do with each other."""
+    return _answer(likeness, Answer.APART, None, by=by)
+
+
+@transaction.atomic
+def _answer(likeness: Likeness, answer: str, act, *, by) -> Likeness:
+    _wait_for(ANSWER_LOCK)
+    likeness = (
+        Likeness.objects.select_for_update(of=("self",))
+        .select_related("answered_by")
+        .get(pk=likeness.pk)
+    )
+    if likeness.answer == answer:
+        return likeness
+    if likeness.answer != Answer.OPEN:
+        raise LikenessRefused(
+            f"{likeness.answered_by.name} has already answered:"
+            f" {likeness.get_answer_display().lower()}."
+        )
+    if act:
+        act(likeness.version_id, likeness.other_id, by=by)
+    _close(Likeness.objects.filter(pk=likeness.pk), answer, by)
+    _close(_settled_with(likeness), answer, by)
+    likeness.refresh_from_db()
+    audit.record("answered", likeness, by=by, after=_told(likeness))
+    return likeness
+
+
+def _settled_with(likeness: Likeness):
+    """Open questions between files that are now versions of one report."""
+    return Likeness.objects.filter(
+        answer=Answer.OPEN,
+        version__report=likeness.version.report_id,
+        other__report=likeness.version.report_id,
+    )
+
+
+def _close(likenesses, answer: str, by) -> None:
+    likenesses.update(answer=answer, answered_by=by, answered=timezone.now())
+
+
+def _told(likeness: Likeness) -> dict:
+    return {
+        "answer": likeness.answer,
+        "version": likeness.version_id,
+        "other": likeness.other_id,
+        "share": likeness.share,
+    }
