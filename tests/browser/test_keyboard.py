@@ -10,11 +10,14 @@ MOST_STEPS = 120
 
 
 def focus(page) -> str:
-    """What a person would call the thing in focus."""
+    """What a person would call the thing in focus; nothing while nothing is."""
     return page.evaluate(
-        "(document.activeElement.getAttribute('aria-label')"
-        " || document.activeElement.innerText || document.activeElement.id)"
-        ".replace(/\\s+/g, ' ').trim()"
+        """() => {
+            const here = document.activeElement;
+            if (here === document.body) return "";
+            const said = here.getAttribute("aria-label") || here.innerText || here.id;
+            return said.replace(/\\s+/g, " ").trim();
+        }"""
     )
 
 
