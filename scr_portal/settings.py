@@ -128,6 +128,8 @@ CELERY_BEAT_SCHEDULE = {
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / ".data")))
 ORIGINALS_DIR = DATA_DIR / "originals"
 PAGE_IMAGES_DIR = DATA_DIR / "page-images"
+# clamd looks at every file before it is opened: a socket's path, or host:port.
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024
 MAX_FILES_PER_UPLOAD = 100
 DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES_PER_UPLOAD

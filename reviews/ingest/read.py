@@ -4,17 +4,19 @@ Slow and pure first, then one short transaction whose first line is the claim. A
 anywhere leaves the version waiting, with nothing half-written.
 """
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from accounts import audit
-from reviews import likeness, originals, waiting
+from reviews import likeness, originals, scanning, waiting
 from reviews.errors import ReportRefused
-from reviews.ingest.document import Document
+from reviews.ingest.document import Document, PageText
 from reviews.ingest.passages import Layout, passages_of
 from reviews.ingest.reader import reader
 from reviews.models import Page, Passage, ProcessingRun, Version
 
-PIPELINE = "1"  # raise it when reading changes what is read
+PIPELINE = "2"  # raise it when reading changes what is read
 Status = Version.Status
 
 
@@ -24,8 +26,11 @@ def read(version_id: int) -> Version | None:
         version = Version.objects.waiting().filter(pk=version_id).first()
         if not mine or version is None:
             return None
+        # before it counts as an attempt: a scanner away is not the file's fault
+        virus = scanning.virus_in(originals.path_of(version.sha256))
         run = waiting.begin(version, waiting.Stage.EXTRACT, pipeline=PIPELINE)
         try:
+            scanning.refuse(virus)
             document, layout = _text_of(version, run)
         except ReportRefused as error:
             return version if _refuse(version, run, str(error)) else None
@@ -39,12 +44,17 @@ def _text_of(version: Version, run: ProcessingRun) -> tuple[Document, Layout]:
             "Save it again as a PDF and upload the new file."
         )
     document = reader().extract(originals.path_of(version.sha256))
-    layout = passages_of(document.pages)
+    layout = passages_of([_as_read(page) for page in document.pages])
     if not layout.passages and not any(page.needs_ocr for page in document.pages):
         raise ReportRefused(
             "No text was found in this file. Check that it is the right document."
         )
     return document, layout
+
+
+def _as_read(page: PageText) -> PageText:
+    """A page that needs OCR has no passages yet: its text is still to change."""
+    return replace(page, text="") if page.needs_ocr else page
 
 
 @transaction.atomic
@@ -65,12 +75,13 @@ def _save(
     version.notes = [note[:300] for note in document.notes]
     version.page_count = len(document.pages)
     version.ocr_pages = sum(page.needs_ocr for page in document.pages)
+    version.ocr_waiting = version.ocr_pages > 0
     version.status = Status.READABLE if layout.passages else Status.NEEDS_OCR
-    fields = ("kind", "notes", "page_count", "ocr_pages", "status")
+    fields = ("kind", "notes", "page_count", "ocr_pages", "ocr_waiting", "status")
     if not _claim(version, **{name: getattr(version, name) for name in fields}):
         return False  # another worker was first
     pages = _save_pages(version, document, layout)
-    _save_passages(version, pages, layout)
+    save_passages(version, pages, layout)
     counts = {"pages": len(pages), "passages": len(layout.passages)}
     waiting.end(run, counts=counts)
     audit.record("read", version, process="reading", after=counts)
@@ -104,9 +115,10 @@ def _save_pages(
     return {page.number: page for page in pages}
 
 
-def _save_passages(version: Version, pages: dict[int, Page], layout: Layout) -> None:
+def save_passages(version: Version, pages: dict[int, Page], layout: Layout) -> int:
+    """The passages of these pages, out of a layout of the whole; how many they are."""
     review_id = version.report.review_id
-    Passage.objects.bulk_create(
+    made = Passage.objects.bulk_create(
         (
             Passage(
                 review_id=review_id,
@@ -118,8 +130,11 @@ def _save_passages(version: Version, pages: dict[int, Page], layout: Layout) -> 
                 section=passage.section,
                 heading=passage.heading[:200],
                 continues=passage.continues,
+                current=version.superseded_by_id is None,
             )
             for number, passage in enumerate(layout.passages, start=1)
+            if passage.page in pages
         ),
         batch_size=1000,
     )
+    return len(made)
