@@ -91,7 +91,7 @@ class UploadForm(forms.Form):
     )
     review = forms.ModelChoiceField(
         label="Add to a review that is already here (optional)",
-        help_text="Its reference, such as R-2016-0007. "
+        help_text="Its reference, such as R-2016-007. "
         "Leave it empty to begin a new review for each file.",
         queryset=Review.objects.all(),
         to_field_name="reference",

@@ -138,5 +138,5 @@ def _headline(query: SearchQuery) -> SearchHeadline:
         stop_sel=UNMARK,
         max_words=60,
         min_words=30,
-        max_fragments=0,
+        max_fragments=1,
     )
