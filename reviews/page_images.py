@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 
 from reviews import originals
 from reviews.errors import ReportRefused
+from reviews.ingest.boxes import marks_of_words
 from reviews.ingest.reader import Mark, Span, reader
 from reviews.models import Page, Version
 
@@ -40,6 +41,8 @@ def marks_on(version: Version, page: Page, spans: Sequence[Span]) -> list[list[M
     """
     if not spans or not has_image(page):
         return [[] for _ in spans]
+    if page.words:
+        return marks_of_words(page.words, spans)  # as OCR found them
     named = sha256(repr((version.sha256, page.number, list(spans))).encode())
     key = f"marks:{named.hexdigest()}"
     held = _cached(key)

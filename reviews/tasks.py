@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 
 from reviews import waiting
 from reviews.ingest.read import read
+from reviews.ocr import ocr
 from reviews.tagging import tag
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,12 @@ RETRY = {
 def read_version(version_id: int) -> None:
     if version := read(version_id):
         log.info("version %s: %s", version_id, version.status)
+
+
+@shared_task(name="reviews.ocr_version", **RETRY)
+def ocr_version(version_id: int) -> None:
+    if version := ocr(version_id):
+        log.info("version %s: %s after OCR", version_id, version.status)
 
 
 @shared_task(name="reviews.tag_version", **RETRY)

@@ -81,6 +81,13 @@ def in_hand(version_id: int, stage: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
+def hold_off(version_id: int, stage: str) -> None:
+    """Wait for whoever has the version in hand, and keep others off it until commit."""
+    key = [LOCKS[stage], version_id % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", key)
+
+
 def begin(version: Version, stage: str, *, pipeline: str) -> ProcessingRun:
     """Note that a stage of a version begins, and for which time."""
     now = timezone.now()

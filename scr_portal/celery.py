@@ -16,6 +16,9 @@ app.autodiscover_tasks()
 @heartbeat_sent.connect
 def say_alive(sender=None, **given) -> None:
     """Note that this worker is alive, so that the processing page can say so."""
-    from reviews import workers
+    from reviews import waiting, workers
+    from reviews.ingest import ocr
 
-    workers.say_alive(os.uname().nodename, os.getpid())
+    serves_ocr = waiting.QUEUES[waiting.Stage.OCR] in app.amqp.queues.consume_from
+    reads = serves_ocr and ocr.engine() != ""
+    workers.say_alive(os.uname().nodename, os.getpid(), ocr=reads)

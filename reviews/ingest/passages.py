@@ -62,6 +62,8 @@ def passages_of(pages: Sequence[Page]) -> Layout:
     texts = {page.number: page.text for page in pages}
     lines = [list(lines_of(page.number, page.text)) for page in pages]
     furniture, labels = furniture_of(lines)
+    if all(id(line) in furniture for page in lines for line in page):
+        furniture = set()  # what repeats is all there is to read
     layout = Layout(labels=labels)
     for line in (line for page in lines for line in page if id(line) in furniture):
         layout.furniture.setdefault(line.page, []).append((line.start, line.end))

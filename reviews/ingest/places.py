@@ -7,14 +7,9 @@ from ctypes import c_int
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-Span = tuple[int, int]
-Box = tuple[float, float, float, float]  # left, top, right, bottom, as fractions
-Mark = tuple[float, float, float, float]  # x, y from the top, width, height
+from reviews.ingest.boxes import Box, Mark, Span, mark_of, on_lines
 
 GRID = 1_000_000  # pdfium answers in whole numbers: a page of this many
-SAME_LINE = 0.5  # of the lower box's height shared
-SMALL = 0.6  # of the other box's height: a comma or a raised number
-WORD_SPACE = 2.5  # of a line's height: a wider gap is another column
 
 
 def marks(
@@ -61,7 +56,7 @@ def _marks_of(page, text, theirs: list[int], before: list[int], span: Span):
     if last < first or last >= len(theirs):
         return []
     boxes = _boxes(page, text, theirs[first], theirs[last])
-    return [_mark(line) for line in _lines(boxes)]
+    return [mark_of(line) for line in on_lines(boxes)]
 
 
 def _boxes(page, text, first: int, last: int) -> Iterator[Box]:
@@ -88,34 +83,3 @@ def _seen(page, point: tuple[float, float]) -> tuple[float, float]:
 
 def _within(value: int) -> float:
     return min(max(value / GRID, 0.0), 1.0)
-
-
-def _lines(boxes: Iterable[Box]) -> list[Box]:
-    """Boxes that follow one another on a line become one."""
-    lines: list[Box] = []
-    for box in boxes:
-        if lines and _on_one_line(lines[-1], box):
-            lines[-1] = _both(lines[-1], box)
-        else:
-            lines.append(box)
-    return lines
-
-
-def _on_one_line(line: Box, box: Box) -> bool:
-    low, high = sorted((line[3] - line[1], box[3] - box[1]))
-    shared = min(line[3], box[3]) - max(line[1], box[1])
-    # a comma of its own hardly reaches the line it belongs to
-    enough = 0 if low < SMALL * high else SAME_LINE * low
-    gap = box[0] - line[2]
-    return shared >= enough and -high < gap < WORD_SPACE * high
-
-
-def _both(one: Box, other: Box) -> Box:
-    low = min(one[0], other[0]), min(one[1], other[1])
-    return *low, max(one[2], other[2]), max(one[3], other[3])
-
-
-def _mark(box: Box) -> Mark:
-    left, top, right, bottom = box
-    width, height = right - left, bottom - top
-    return round(left, 5), round(top, 5), round(width, 5), round(height, 5)

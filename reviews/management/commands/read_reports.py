@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from reviews import cpu
 from reviews.ingest.read import read
 from reviews.models import Passage, Tag, Version
+from reviews.ocr import ocr
 from reviews.tagging import tag
 from reviews.uploads import Receipt, receive
 
@@ -89,6 +90,7 @@ def _line(path: Path) -> dict:
         return _told(path, status="refused", reason="This file may not be opened.")
     if receipt.is_new:
         read(receipt.version.pk)
+        ocr(receipt.version.pk)
         tag(receipt.version.pk)
     return _result(path, receipt, round(time.monotonic() - began, 3))
 
