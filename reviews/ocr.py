@@ -13,7 +13,7 @@ from django.db.models import Window
 from django.db.models.functions import RowNumber
 
 from accounts import audit
-from reviews import originals, waiting
+from reviews import likeness, originals, waiting
 from reviews.errors import ReportRefused
 from reviews.ingest import mend
 from reviews.ingest import ocr as pictures
@@ -181,11 +181,14 @@ def _save(
     waits = waiting.versions(Stage.OCR).filter(pk=version.pk, status__in=OPEN)
     if not waits.update(**{name: getattr(version, name) for name in fields}):
         return False  # stopped by a person
+    # it may have changed places since OCR began
+    version.refresh_from_db(fields=["report", "number", "superseded_by"])
     counts = {**run.counts, "passages": _save_passages(version, pages, layout)}
     waiting.end(run, counts=counts)
     audit.record("read by OCR", version, process="reading", after=counts)
     if layout.passages:
         waiting.queue(version, Stage.TAG)
+        likeness.note(version, (passage.text for passage in layout.passages))
     return True
 
 
@@ -197,8 +200,6 @@ def _save_passages(version: Version, pages: list[Page], layout: Layout) -> int:
         page.label = (layout.labels.get(page.number) or page.label)[:20]
         page.furniture = layout.furniture.get(page.number, [])
     Page.objects.bulk_update(new.values(), ["label", "furniture"], batch_size=500)
-    # read anew: it may have changed places since OCR began
-    version = Version.objects.select_related("report").get(pk=version.pk)
     made = save_passages(version, new, layout)
     _number_passages(version)
     return made

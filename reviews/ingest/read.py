@@ -85,6 +85,8 @@ def _save(
     counts = {"pages": len(pages), "passages": len(layout.passages)}
     waiting.end(run, counts=counts)
     audit.record("read", version, process="reading", after=counts)
+    if version.ocr_waiting:
+        waiting.queue(version, waiting.Stage.OCR)
     if layout.passages:
         waiting.queue(version, waiting.Stage.TAG)
         likeness.note(version, (passage.text for passage in layout.passages))
