@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docx
 import pikepdf
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from PIL import Image
@@ -117,6 +118,36 @@ def make_docx_of(path: Path, *elements: str) -> Path:
         )
     document.save(str(path))
     return path
+
+
+def add_part(path: Path, name: str, relationship: str, content: bytes) -> Path:
+    """One more part of a Word document, which the document refers to."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    rels, types = "word/_rels/document.xml.rels", "[Content_Types].xml"
+    target = name.removeprefix("word/")
+    members[rels] = members[rels].replace(
+        b"</Relationships>",
+        f'<Relationship Id="x{len(members)}" Type="{relationship}"'
+        f' Target="{target}"/></Relationships>'.encode(),
+    )
+    members[types] = members[types].replace(
+        b"</Types>",
+        f'<Override PartName="/{name}" ContentType="a/b"/></Types>'.encode(),
+    )
+    return make_zip(path, {**members, name: content})
+
+
+def add_footnotes(path: Path, notes: dict[int, str]) -> Path:
+    words = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>{text}'
+        "</w:t></w:r></w:p></w:footnote>"
+        for number, text in notes.items()
+    )
+    root = f"<w:footnotes {nsdecls('w')}>{words}</w:footnotes>"
+    return add_part(
+        path, "word/footnotes.xml", RELATIONSHIP_TYPE.FOOTNOTES, root.encode()
+    )
 
 
 def make_zip(path: Path, members: dict[str, bytes]) -> Path:

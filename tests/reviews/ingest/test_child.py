@@ -56,6 +56,14 @@ def test_extract_answers_with_a_word_document(tmp_path):
     assert (answer["kind"], answer["pages"][0]["text"], blob) == ("docx", "Words", b"")
 
 
+def test_extract_answers_with_a_web_page(tmp_path):
+    path = make_file(tmp_path / "report.txt", b"<html><p>Words</p></html>")
+
+    answer, _ = child.answer_to(asked("extract", path))
+
+    assert (answer["kind"], answer["pages"][0]["text"]) == ("html", "Words")
+
+
 def test_picture_answers_with_bytes(path):
     answer, blob = child.answer_to(asked("picture", path, number=1, width=100))
 
@@ -72,12 +80,12 @@ def test_marks_answer_with_a_list_for_each_span(path):
     assert [len(lines) for lines in answer["marks"]] == [1, 1]
 
 
-def test_picture_of_a_word_document_is_refused(tmp_path):
+def test_picture_of_what_is_no_pdf_is_refused(tmp_path):
     path = make_docx(tmp_path / "report.docx", ["Words"])
 
     answer, _ = child.answer_to(asked("picture", path, number=1, width=100))
 
-    assert answer == {"refused": "A Word document has no pictures of its pages."}
+    assert answer == {"refused": "Only a PDF has pictures of its pages."}
 
 
 @pytest.mark.parametrize("act", ["extract", "picture", "marks"])

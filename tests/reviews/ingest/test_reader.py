@@ -182,7 +182,7 @@ def test_page_image_is_webp(reader, path):
 def test_page_image_of_word_document_is_refused(reader, tmp_path):
     word = make_docx(tmp_path / "report.docx", ["Words"])
 
-    with pytest.raises(ReportRefused, match="has no pictures of its pages"):
+    with pytest.raises(ReportRefused, match="Only a PDF has pictures"):
         reader.page_image(word, 1)
 
 

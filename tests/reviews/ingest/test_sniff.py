@@ -7,6 +7,8 @@ from reviews.ingest import limits, sniff
 
 from .files import make_docx, make_file, make_pdf, make_zip
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 SAVE_AS = "Save it as PDF or Word (.docx) and upload that."
 
 
@@ -35,20 +37,56 @@ def test_kind_of_word_document_ignores_its_name(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{\\rtf1\\ansi Words}", "rtf"),
+        (b"<!DOCTYPE html><p>Words", "html"),
+        (b"\xef\xbb\xbf  <!-- saved --> <HTML>", "html"),
+        (b"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>", "html"),
+        (b"<div>Words</div>", "html"),
+        ("<html>".encode("utf-16"), "html"),
+        (OLD_OFFICE + "WordDocument".encode("utf-16-le"), "doc"),
+    ],
+)
+def test_kind_of_content_ignores_its_name(tmp_path, content, kind):
+    path = make_file(tmp_path / "report.pdf", content)
+
+    assert sniff.kind_of(path) == kind
+
+
+def test_kind_of_open_document_ignores_its_name(tmp_path):
+    path = make_zip(tmp_path / "report.docx", {"mimetype": OPEN_TEXT})
+
+    assert sniff.kind_of(path) == "odt"
+
+
+def test_kind_of_encrypted_open_document_asks_for_its_password(tmp_path):
+    manifest = {"META-INF/manifest.xml": b"<x:encryption-data/>"}
+    path = make_zip(tmp_path / "report.odt", {"mimetype": OPEN_TEXT, **manifest})
+
+    assert refusal(path) == sniff.LOCKED
+
+
+def test_kind_of_encrypted_word_document_asks_for_its_password(tmp_path):
+    locked = OLD_OFFICE + "EncryptedPackage".encode("utf-16-le")
+    path = make_file(tmp_path / "report.docx", locked)
+
+    assert refusal(path) == sniff.LOCKED
+
+
+@pytest.mark.parametrize(
     ("head", "name"),
     [
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-            "an old Office file (.doc, .xls or .ppt)",
+            "an old Office file (.xls, .ppt or .msg)",
         ),
-        (b"{\\rtf1\\ansi Words}", "a rich text file (.rtf)"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\xff\xd8\xff\xe0", "a picture"),
         (b"\0\0\0\x18ftypheic", "a picture"),
         (b"%!PS-Adobe-3.0", "a PostScript file"),
         (b"\x1f\x8b\x08", "a compressed archive"),
-        (b"<!DOCTYPE html><p>Words", "a web page"),
-        (b"  <!-- saved --> <html>", "a web page"),
+        (b"From: <Saved by Blink>\r\nSubject: x", "a web archive (.mht)"),
         (b"<?xml version='1.0'?>", "an XML or web file"),
         (b"MZ\x90\0", "a program"),
         (b"From: someone\r\nTo: another", "an e-mail"),
@@ -68,10 +106,6 @@ def test_kind_of_other_files_says_what_they_are(tmp_path, head, name):
     ("members", "name"),
     [
         ({"photo.jpg": b"x"}, "a zip archive"),
-        (
-            {"mimetype": b"application/vnd.oasis.opendocument.text"},
-            "an OpenDocument text (.odt)",
-        ),
         (
             {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"},
             "an OpenDocument file",
@@ -113,7 +147,7 @@ def test_kind_of_zip_bomb_is_refused_unopened(tmp_path, members):
     path = make_zip(tmp_path / "bomb.docx", members)
 
     assert refusal(path) == (
-        "This Word document unpacks into far more than a report can hold, so it was"
+        "This document unpacks into far more than a report can hold, so it was"
         " not opened. Save it as PDF and upload that."
     )
 

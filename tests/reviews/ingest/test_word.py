@@ -1,11 +1,12 @@
 """Word documents to pages: all of the body, in order."""
 
+import docx
 import pytest
 
 from reviews.errors import ReportRefused
-from reviews.ingest import limits, sniff, word
+from reviews.ingest import asides, limits, sniff, word
 
-from .files import make_docx, make_docx_of, make_zip
+from .files import add_footnotes, add_part, make_docx, make_docx_of, make_zip
 
 TEXT = "<w:r><w:t>{}</w:t></w:r>"
 
@@ -16,6 +17,10 @@ def p(*runs: str) -> str:
 
 def run(text: str) -> str:
     return TEXT.format(text)
+
+
+def footnote(number: int) -> str:
+    return f"<w:r><w:footnoteReference w:id='{number}'/></w:r>"
 
 
 def text_of(path) -> str:
@@ -47,7 +52,7 @@ def test_extract_reads_a_table_within_a_table_once(tmp_path):
         f"<w:tbl><w:tr><w:tc>{p(run('Outer'))}{inner}</w:tc></w:tr></w:tbl>",
     )
 
-    assert text_of(path) == "Outer Inner"
+    assert text_of(path) == "Outer\n\nInner"
 
 
 def test_extract_reads_rows_within_content_controls(tmp_path):
@@ -71,7 +76,7 @@ def test_extract_leaves_out_what_was_deleted(tmp_path):
     document = word.extract(path)
 
     assert document.pages[0].text == "They were soon told."
-    assert document.notes == [word.TRACKED]
+    assert document.notes == [asides.TRACKED]
 
 
 def test_extract_reads_content_controls_and_links(tmp_path):
@@ -97,14 +102,105 @@ def test_extract_reads_a_text_box_once_and_says_so(tmp_path):
     document = word.extract(path)
 
     assert document.pages[0].text == "Beside\n\nBoxed"
-    assert document.notes == [word.BOXES]
+    assert document.notes == [asides.BOXES]
 
 
-def test_extract_notes_footnotes(tmp_path):
-    note = "<w:r><w:footnoteReference w:id='2'/></w:r>"
-    path = make_docx_of(tmp_path / "report.docx", p(run("Said"), note))
+def test_extract_reads_a_box_within_a_box_once(tmp_path):
+    inner = f"<w:r><w:txbxContent>{p(run('Inner'))}</w:txbxContent></w:r>"
+    outer = f"<w:r><w:txbxContent>{p(run('Outer'), inner)}</w:txbxContent></w:r>"
+    path = make_docx_of(tmp_path / "report.docx", p(run("Beside"), outer))
 
-    assert word.extract(path).notes == [word.FOOTNOTES]
+    assert text_of(path) == "Beside\n\nOuter\n\nInner"
+
+
+def test_extract_reads_a_table_within_a_box(tmp_path):
+    cells = "".join(f"<w:tc>{p(run(cell))}</w:tc>" for cell in ("Police", "Told"))
+    table = f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
+    box = f"<w:r><w:txbxContent>{table}</w:txbxContent></w:r>"
+    path = make_docx_of(tmp_path / "report.docx", p(box))
+
+    assert text_of(path) == "Police | Told"
+
+
+def test_extract_reads_a_cell_that_holds_a_page_as_paragraphs(tmp_path):
+    cell = f"<w:tc>{p(run('Findings'))}{p(run('They met.'))}</w:tc>"
+    path = make_docx_of(tmp_path / "report.docx", f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>")
+
+    assert text_of(path) == "Findings\n\nThey met."
+
+
+def test_extract_leaves_out_a_deleted_row(tmp_path):
+    gone = "<w:trPr><w:del w:id='1'/></w:trPr>"
+    rows = f"<w:tr>{gone}<w:tc>{p(run('Gone'))}</w:tc></w:tr>"
+    rows += f"<w:tr><w:tc>{p(run('Kept'))}</w:tc></w:tr>"
+    path = make_docx_of(tmp_path / "report.docx", f"<w:tbl>{rows}</w:tbl>")
+
+    assert text_of(path) == "Kept"
+
+
+def test_extract_leaves_out_hidden_text_and_says_so(tmp_path):
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>Hidden</w:t></w:r>"
+    shown = "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>Shown</w:t></w:r>"
+    path = make_docx_of(tmp_path / "report.docx", p(hidden, shown))
+
+    document = word.extract(path)
+
+    assert (document.pages[0].text, document.notes) == ("Shown", [asides.HIDDEN])
+
+
+def test_extract_leaves_out_comments_and_says_so(tmp_path):
+    path = tmp_path / "report.docx"
+    opened = docx.Document()
+    said = opened.add_paragraph("Said").runs
+    opened.add_comment(said, text="Really?", author="A person")
+    opened.save(str(path))
+
+    document = word.extract(path)
+
+    assert (document.pages[0].text, document.notes) == ("Said", [asides.COMMENTS])
+
+
+def test_extract_leaves_out_headers_and_footers(tmp_path):
+    path = tmp_path / "report.docx"
+    opened = docx.Document()
+    opened.sections[0].header.paragraphs[0].text = "Confidential"
+    opened.add_paragraph("Said")
+    opened.save(str(path))
+
+    assert text_of(path) == "Said"
+
+
+def test_extract_reads_footnotes_after_the_text_as_they_are_called(tmp_path):
+    path = make_docx_of(
+        tmp_path / "report.docx",
+        p(run("Said"), footnote(3), run(" and done."), footnote(2)),
+    )
+    add_footnotes(path, {2: "Second", 3: "First", 4: "Never called"})
+
+    document = word.extract(path)
+
+    assert [page.text for page in document.pages] == [
+        "Said and done.",
+        "Footnotes\n\n1 First\n\n2 Second",
+    ]
+    assert document.notes == [asides.FOOTNOTES]
+
+
+def test_extract_says_that_a_document_holds_files_and_macros(tmp_path):
+    path = make_docx(tmp_path / "report.docx", ["Words"])
+    add_part(path, "word/vbaProject.bin", "http://x/vbaProject", b"x")
+    add_part(path, "word/embeddings/sheet.bin", "http://x/oleObject", b"x")
+
+    assert word.extract(path).notes == [asides.SCRIPT, asides.ATTACHED]
+
+
+def test_lost_note_tells_how_much_is_missing(tmp_path):
+    path = make_docx(tmp_path / "report.docx", ["abcde", "fghij"])
+    body = docx.Document(str(path)).element.body
+
+    found = asides.lost_note(body, ["abcde"]), asides.lost_note(body, ["abcdefghij"])
+
+    assert found == ([asides.LOST.format(share=50)], [])
 
 
 def test_extract_keeps_tabs_hyphens_and_line_breaks(tmp_path):
