@@ -1,8 +1,12 @@
 """Finds files that share much of their text; an analyst says what they are."""
 
 from collections.abc import Iterable
+from math import ceil
 
 from django.db import connection, transaction
+from django.db.models import Func, IntegerField, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from accounts import audit
@@ -12,6 +16,7 @@ from reviews.models import Likeness, Version
 
 Answer = Likeness.Answer
 Status = Version.Status
+FEWEST = ceil(sketch.FEWEST / 2)  # hashes in common, where half of the text is
 ENOUGH = 0.5  # of their text in common: less is the boilerplate of one publisher
 SEARCH_LOCK = 7_302_021  # advisory: of two copies read at once, the second finds one
 ANSWER_LOCK = 7_302_022  # advisory: answers wait for one another
@@ -37,10 +42,11 @@ def find(version: Version) -> list[Likeness]:
     if not version.sketch:
         return []
     _wait_for(SEARCH_LOCK)
-    known = set(_pairs_of(version))
+    alike = _alike(version)
+    known = set(_pairs_of(version)) if alike else set()
     return Likeness.objects.bulk_create(
         Likeness(version_id=newer, other_id=older, share=share)
-        for newer, older, share in _alike(version)
+        for newer, older, share in alike
         if (newer, older) not in known
     )
 
@@ -48,28 +54,39 @@ def find(version: Version) -> list[Likeness]:
 def _alike(version: Version) -> list[tuple[int, int, float]]:
     """The newer of two files, the older, and their share, for each that is alike."""
     found = []
-    for pk, held in _candidates(version).values_list("pk", "sketch").iterator():
+    for pk, held in _candidates(version).values_list("pk", "sketch"):
         share = sketch.compare(version.sketch, held).share
         if share >= ENOUGH:
             found.append((max(pk, version.pk), min(pk, version.pk), round(share, 3)))
     return found
 
 
-def _candidates(version: Version):
-    """Files with any wording in common that stand for themselves: read, not replaced,
-    and not of the same report."""
+def _candidates(version: Version) -> QuerySet[Version]:
+    """Files with wording in common that stand for themselves: read, not replaced, and
+    not of the same report. Stock phrases that anybody uses are left out here, so that
+    few sketches need to come out of the database."""
+    mine = RawSQL("%s::bigint[]", [version.sketch])  # one value to Django, not 256
     return (
         Version.objects.filter(
-            sketch__overlap=version.sketch,
+            sketch__overlap=mine,
             status__in=[Status.READABLE, Status.READ, Status.NEEDS_OCR],
             superseded_by=None,
         )
         .exclude(report=version.report_id)
+        .filter(GreaterThanOrEqual(_Shared("sketch", mine), FEWEST))
         .order_by()
     )
 
 
-def _pairs_of(version: Version):
+class _Shared(Func):
+    """How many values of one array stand in another."""
+
+    template = "(SELECT count(*) FROM unnest(%(expressions)s))"
+    arg_joiner = ") AS held(hash) WHERE held.hash = ANY ("
+    output_field = IntegerField()
+
+
+def _pairs_of(version: Version) -> QuerySet:
     pairs = Likeness.objects.filter(version=version) | Likeness.objects.filter(
         other=version
     )
@@ -124,7 +141,7 @@ def _answer(likeness: Likeness, answer: str, act, *, by) -> Likeness:
     return likeness
 
 
-def _settled_with(likeness: Likeness):
+def _settled_with(likeness: Likeness) -> QuerySet[Likeness]:
     """Open questions between files that are now versions of one report."""
     return Likeness.objects.filter(
         answer=Answer.OPEN,
@@ -133,7 +150,7 @@ def _settled_with(likeness: Likeness):
     )
 
 
-def _close(likenesses, answer: str, by) -> None:
+def _close(likenesses: QuerySet[Likeness], answer: str, by) -> None:
     likenesses.update(answer=answer, answered_by=by, answered=timezone.now())
 
 

@@ -8,6 +8,7 @@ in their sketches too.
 """
 
 import heapq
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -69,7 +70,7 @@ def compare(one: Sequence[int], other: Sequence[int]) -> Estimate:
     their texts, however different in length these are.
     """
     limit = min((s[-1] for s in (one, other) if len(s) >= K), default=2**63)
-    a, b = ({h for h in s if h <= limit} for s in (one, other))
+    a, b = (set(s[: bisect_right(s, limit)]) for s in (one, other))
     smaller = min(len(a), len(b))
     if smaller < FEWEST:
         return NOTHING
