@@ -6,6 +6,7 @@ from pathlib import Path
 
 import charset_normalizer
 from lxml import etree
+from lxml.etree import LxmlError
 
 from reviews.errors import ReportRefused
 from reviews.ingest import limits, mend
@@ -41,7 +42,7 @@ _TOO_LONG = (
 
 
 def extract(path: Path) -> Document:
-    flow = _flow_of(decoded(path.read_bytes()))
+    flow = flow_of(decoded(path.read_bytes()))
     pages = pages_of(flow.parts)
     if not pages:
         raise ReportRefused(_NO_TEXT)
@@ -85,10 +86,13 @@ def _decoded_by(encoding: str, raw: bytes) -> str | None:
         return None
 
 
-def _flow_of(text: str) -> Flow:
+def flow_of(text: str) -> Flow:
     if len(text) > limits.MAX_WEB_PAGE:
         raise ReportRefused(_TOO_LONG)
     parser = etree.HTMLParser(target=Flow(), huge_tree=True, no_network=True)
     for start in range(0, len(text), SAMPLE):
         parser.feed(text[start : start + SAMPLE])
-    return parser.close()
+    try:
+        return parser.close()
+    except LxmlError:  # there was no tag and no word
+        return Flow()

@@ -160,3 +160,33 @@ def make_zip(path: Path, members: dict[str, bytes]) -> Path:
 def make_file(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
+
+
+def make_odt(path: Path, paragraphs: Sequence[str], image: str = "") -> Path:
+    """An OpenDocument text; `image` is the address of a picture it links."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "text")
+    )
+    drawing = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+    frame = f'<d:frame><d:image x:href="{image}"/></d:frame>' if image else ""
+    body = "".join(f"<text:p>{text}{frame}</text:p>" for text in paragraphs)
+    content = (
+        f'<office:document-content {names} xmlns:d="{drawing}"'
+        ' xmlns:x="http://www.w3.org/1999/xlink" office:version="1.2">'
+        f"<office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    mimetype = "application/vnd.oasis.opendocument.text"
+    manifest = (
+        '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<m:file-entry m:full-path="/" m:media-type="{mimetype}"/>'
+        '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/>'
+        "</m:manifest>"
+    )
+    members = {
+        "mimetype": mimetype.encode(),
+        "content.xml": content.encode(),
+        "META-INF/manifest.xml": manifest.encode(),
+    }
+    return make_zip(path, members)
