@@ -149,7 +149,7 @@ def _copy_decisions(tags: list[Tag]) -> None:
     new = {tag.anchored_from_id: tag for tag in tags}
     last = (
         Decision.objects.filter(tag__in=list(new))
-        .order_by("tag", "-at", "-pk")
+        .order_by("tag_id", "-at", "-pk")
         .distinct("tag")
     )
     Decision.objects.bulk_create(

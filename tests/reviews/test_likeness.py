@@ -27,16 +27,16 @@ Answer = Likeness.Answer
 Status = Version.Status
 
 
-WORDS = (
+TOLD = (
     "the child was seen at home by a nurse and her mother said that school had not "
     "been told of any visit since police were called to their flat last winter when "
     "nobody asked what he wanted or wrote down who would speak with them about it"
-).split()
+)
 
 
 def wording(words: int = 400, seed: int = 1) -> str:
     chosen = random.Random(seed)
-    return " ".join(chosen.choice(WORDS) for _ in range(words))
+    return " ".join(chosen.choice(TOLD.split()) for _ in range(words))
 
 
 def make_read(text: str, *, review=None, **given) -> Version:
