@@ -6,14 +6,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
+from reviews.ingest.document import ATTACHED, SCRIPT
+
 TRACKED = "Holds tracked changes: deleted words were left out, added ones kept."
 BOXES = "Holds text boxes: they were read where they are anchored."
 FOOTNOTES = "Holds footnotes or endnotes: they were read after the text."
 COMMENTS = "Holds comments, which were left out."
 HIDDEN = "Holds hidden text, which was left out."
 INSERTED = "Holds other documents inserted into it, which were not read."
-SCRIPT = "The file contains a script; it was left alone."
-ATTACHED = "The file contains attached files; they were left alone."
 LOST = (
     "About {share} % of the words in the file are missing from the pages. Compare them"
     " with the original."

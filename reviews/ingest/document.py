@@ -3,6 +3,10 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+# Said of any file that holds what we never run or open.
+SCRIPT = "The file contains a script; it was left alone."
+ATTACHED = "The file contains attached files; they were left alone."
+
 Kind = Literal["pdf", "docx", "html", "odt", "rtf", "doc"]
 
 

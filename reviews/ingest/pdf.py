@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 
 from reviews.errors import ReportRefused
 from reviews.ingest import legible, limits, mend
-from reviews.ingest.document import Document, PageText
+from reviews.ingest.document import ATTACHED, SCRIPT, Document, PageText
 from reviews.ingest.sniff import LOCKED
 
 MOST_OBJECTS = 3_000
@@ -23,13 +23,12 @@ _STROKES = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT)
 
 REPAIRED = "Repaired before reading: the file is damaged, and some of it may be lost."
 RESTRICTED = "Copying is restricted by its owner."
-SCRIPT = "The file contains a script; it was left alone."
-ATTACHED = "The file contains attached files; they were left alone."
 
 _BROKEN = (
     "The file is damaged and could not be repaired. Copy or download it again,"
     " or print it to a new PDF."
 )
+_NO_PAGES = "The file has no pages. Was it saved completely?"
 _EMPTY = (
     "No words and no pictures were found on any page: the file is empty or damaged."
     " Copy or download it again, or print it to a new PDF."
@@ -117,7 +116,7 @@ def _rewritten(path: Path) -> BytesIO:
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, OSError) as error:
         raise ReportRefused(_BROKEN) from error
     if not pages:
-        raise ReportRefused("The file has no pages. Was it saved completely?")
+        raise ReportRefused(_NO_PAGES)
     return written
 
 

@@ -10,7 +10,7 @@ from lxml.etree import LxmlError
 
 from reviews.errors import ReportRefused
 from reviews.ingest import limits, mend
-from reviews.ingest.document import Document
+from reviews.ingest.document import SCRIPT, Document
 from reviews.ingest.flow import Flow
 from reviews.ingest.paging import pages_of
 
@@ -18,7 +18,6 @@ HEAD = 4_096  # bytes in which a page names its encoding
 SAMPLE = 65_536  # bytes from which an unnamed one is guessed
 
 SURROUNDINGS = "Menus and other surroundings of the web page were left out."
-SCRIPT = "The file contains a script; it was left alone."
 FRAMES = "The web page shows other pages inside it, which were not read."
 
 _MARKS = (

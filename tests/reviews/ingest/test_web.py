@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reviews.errors import ReportRefused
 from reviews.ingest import limits, web
+from reviews.ingest.document import SCRIPT
 from reviews.ingest.passages import passages_of
 
 from .files import make_file
@@ -100,7 +101,7 @@ def test_extract_leaves_scripts_and_frames_alone_and_says_so(tmp_path):
     document = document_of(tmp_path, body)
 
     assert document.pages[0].text == "Words"
-    assert document.notes == [web.SCRIPT, web.FRAMES]
+    assert document.notes == [SCRIPT, web.FRAMES]
 
 
 def test_extract_gives_properties(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 
 from reviews.errors import ReportRefused
 from reviews.ingest import asides, limits, sniff, word
+from reviews.ingest.document import ATTACHED, SCRIPT
 
 from .files import add_footnotes, add_part, make_docx, make_docx_of, make_zip
 
@@ -191,7 +192,7 @@ def test_extract_says_that_a_document_holds_files_and_macros(tmp_path):
     add_part(path, "word/vbaProject.bin", "http://x/vbaProject", b"x")
     add_part(path, "word/embeddings/sheet.bin", "http://x/oleObject", b"x")
 
-    assert word.extract(path).notes == [asides.SCRIPT, asides.ATTACHED]
+    assert word.extract(path).notes == [SCRIPT, ATTACHED]
 
 
 def test_lost_note_tells_how_much_is_missing(tmp_path):
