@@ -6,32 +6,48 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bench import pages, reading
+from bench import fuzz, pages, reading
 
 
 class Command(BaseCommand):
-    help = "Measure reading (of files new to this portal) or pages."
+    help = "Measure reading (of files new to this portal), pages, or bad files."
 
     def add_arguments(self, parser):
         what = parser.add_subparsers(dest="what", required=True)
         of_reading = what.add_parser("reading", help="pages per CPU second")
         of_reading.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         of_pages = what.add_parser("pages", help="milliseconds and weight of pages")
-        for each in (of_reading, of_pages):
+        of_fuzz = what.add_parser("fuzz", help="damaged copies of a folder's files")
+        of_fuzz.add_argument("paths", nargs="+", type=Path, metavar="FOLDER")
+        of_fuzz.add_argument("--files", type=int, default=5_000)
+        of_fuzz.add_argument("--seed", type=int, default=1)
+        for each in (of_reading, of_pages, of_fuzz):
             each.add_argument("--json", action="store_true")
 
     def handle(self, *, what, **options):
         as_json = options["json"]
-        figures: dict[str, Any] = (
-            reading.measure(_files(options["paths"]))
-            if what == "reading"
-            else pages.measure()
-        )
+        figures = _MEASURES[what](options)
         if as_json:
             self.stdout.write(json.dumps(figures))
             return
         for name, value in figures.items():
             self.stdout.write(f"{name:<60} {_told(value)}")
+
+
+def _reading(options: dict[str, Any]) -> dict[str, Any]:
+    return reading.measure(_files(options["paths"]))
+
+
+def _pages(options: dict[str, Any]) -> dict[str, Any]:
+    return pages.measure()
+
+
+def _fuzz(options: dict[str, Any]) -> dict[str, Any]:
+    given = {name: options[name] for name in ("files", "seed")}
+    return fuzz.measure(_files(options["paths"]), **given)
+
+
+_MEASURES = {"reading": _reading, "pages": _pages, "fuzz": _fuzz}
 
 
 def _told(value: Any) -> str:
