@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reviews.ingest import limits, tsv
-from reviews.ingest.legible import looks_welsh
+from reviews.ingest.legible import is_garbled, looks_welsh
 
 ENGLISH, WELSH = "eng", "cym"
 SURE = 0.75  # confidence below which a page is read again, and shown to people
@@ -58,7 +58,18 @@ class _Reading:
 
     @property
     def is_welsh(self) -> bool:
-        return looks_welsh(" ".join(word.text for word in self.words))
+        return looks_welsh(self._text)
+
+    @property
+    def is_guesswork(self) -> bool:
+        """A photograph, or a page upside down, taken for letters."""
+        if self.confidence >= SURE:
+            return False
+        return self.confidence < GUESSWORK or is_garbled(self._text)
+
+    @property
+    def _text(self) -> str:
+        return " ".join(word.text for word in self.words)
 
 
 def engine() -> str:
@@ -88,8 +99,7 @@ def _read_again(picture: bytes, dpi: int) -> _Reading:
 
 
 def _told(reading: _Reading, known: Counter[str] | None) -> Recognised:
-    words = reading.words if reading.confidence >= GUESSWORK else []
-    text, places = tsv.assembled(words, known)
+    text, places = tsv.assembled([] if reading.is_guesswork else reading.words, known)
     is_welsh = reading.language != ENGLISH and reading.is_welsh
     return Recognised(
         text=text,
@@ -110,22 +120,21 @@ def _read(picture: bytes, dpi: int, language: str, way: str) -> _Reading:
 
 
 def _run(words: list[str], picture: bytes) -> str:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [_command(), "stdin", "stdout", *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=_environment(),
         start_new_session=True,  # Ctrl-C is for the parent to act on
-    )
-    _limit(process.pid)
-    try:
-        table, _ = process.communicate(picture, timeout=limits.OCR_TIMEOUT)
-    except subprocess.TimeoutExpired as slow:
-        raise PageNotRead("It could not be read in the time allowed.") from slow
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        _limit(process.pid)
+        try:
+            table, _ = process.communicate(picture, timeout=limits.OCR_TIMEOUT)
+        except subprocess.TimeoutExpired as slow:
+            raise PageNotRead("It could not be read in the time allowed.") from slow
+        finally:
+            process.kill()
     if process.returncode:
         raise PageNotRead("The OCR program stopped.")
     return table.decode("utf-8", errors="replace")

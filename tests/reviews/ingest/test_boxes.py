@@ -19,7 +19,10 @@ def test_words_of_a_line_are_one_rectangle():
 
 
 def test_quote_over_two_lines_is_two_rectangles():
-    assert marks("share\nwhat they") == [(0.4, 0.1, 0.09, 0.03), (0.1, 0.14, 0.19, 0.03)]
+    assert marks("share\nwhat they") == [
+        (0.4, 0.1, 0.09, 0.03),
+        (0.1, 0.14, 0.19, 0.03),
+    ]
 
 
 def test_word_marked_in_part_is_marked_whole():
