@@ -15,9 +15,9 @@ Key = tuple[int, int, str]  # passage, theme, polarity
 def carry_over(earlier: list[Version], version: Version) -> dict[str, int]:
     """Set people's decisions on the same words of a later version; how many could be.
 
-    Call it within a transaction, before the earlier tags cease to be current.
+    Call it within a transaction, as often as the later version has gained text.
     """
-    tags_before = _decided_in(earlier)
+    tags_before = _left_in(earlier, version)
     if not tags_before:
         return {"carried": 0, "not_carried": 0}
     placed = list(_placed(tags_before, earlier, version))
@@ -35,11 +35,16 @@ def decided() -> TagQuerySet:
     return Tag.objects.filter(state__in=[Tag.State.CONFIRMED, Tag.State.REJECTED])
 
 
-def _decided_in(versions: list[Version]) -> list[Tag]:
-    """Their decided tags, held against people who would decide otherwise meanwhile."""
+def _left_in(earlier: list[Version], version: Version) -> list[Tag]:
+    """Decided tags that have no place in the version yet, held against people who would
+    decide otherwise meanwhile."""
+    there = Tag.objects.filter(
+        passage__page__version=version, anchored_from__isnull=False
+    )
     return list(
         decided()
-        .filter(passage__page__version__in=versions)
+        .filter(passage__page__version__in=earlier)
+        .exclude(pk__in=there.values("anchored_from"))
         .select_for_update(no_key=True, of=("self",))
         .select_related("passage")
         .defer("passage__search", "passage__text")

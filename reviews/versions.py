@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Model, Q
+from django.db.models import Max, Model
 
 from accounts import audit
 from reviews import carrying
@@ -25,7 +25,7 @@ from reviews.models import (
 
 Status = Version.Status
 HAS_TEXT = (Status.READABLE, Status.READ, Status.NEEDS_OCR)
-UNFINISHED = Q(status__in=[Status.WAITING, Status.READABLE]) | Q(ocr_waiting=True)
+UNFINISHED = (Status.WAITING, Status.READABLE)
 # every row that names the review of its version, and the way to its report
 OF_REVIEW: tuple[tuple[type[Model], str], ...] = (
     (Passage, "page__version__report"),
@@ -78,7 +78,8 @@ def next_number(report: Report) -> int:
 def take_place(version: Version, *, by=None) -> None:
     """Let a version that has been read supersede the earlier ones of its report.
 
-    What still waited to be done for them is given up.
+    What still waited to be done for them is given up. Again, after OCR has read more
+    of the later version, carries over what had no place before.
     """
     earlier = list(
         Version.objects.select_for_update(no_key=True)
@@ -87,11 +88,10 @@ def take_place(version: Version, *, by=None) -> None:
         .order_by("pk")
     )
     held = Version.objects.filter(pk__in=[one.pk for one in earlier])
-    held.filter(status__in=[Status.WAITING, Status.READABLE]).update(
-        status=Status.CANCELLED
-    )
+    held.filter(status__in=UNFINISHED).update(status=Status.CANCELLED)
     held.update(superseded_by=version, ocr_waiting=False)
-    counts = carrying.carry_over(earlier, version)
+    replaced = list(version.supersedes.order_by("pk"))
+    counts = carrying.carry_over(replaced, version)
     Passage.objects.filter(page__version__in=earlier).update(current=False)
     Tag.objects.filter(passage__page__version__in=earlier).update(current=False)
     for one in earlier:
@@ -137,7 +137,7 @@ def _reasons_against(version: Version, other: Version) -> Iterable[str]:
     review = version.report.review
     if version.superseded_by_id:
         yield f"{version} has been replaced. Answer for the version that replaced it."
-    if version.report.versions.filter(UNFINISHED).exists():
+    if version.report.versions.filter(status__in=UNFINISHED).exists():
         yield f"{version} is still being read. Answer when that is done."
     for one in (version, other):
         if one.status not in HAS_TEXT:
