@@ -30,8 +30,9 @@ def eventually(happens) -> None:
 class Worker:
     """A Celery worker of its own process group."""
 
-    def __init__(self, env: dict[str, str], log: Path):
-        words = "-m celery -A scr_portal worker -c 1 --without-gossip --without-mingle"
+    def __init__(self, env: dict[str, str], log: Path, queues: str):
+        words = f"-m celery -A scr_portal worker -c 1 -Q {queues}"
+        words += " --without-gossip --without-mingle"
         with log.open("ab") as file:
             self.process = subprocess.Popen(
                 [sys.executable, *words.split()],
@@ -75,8 +76,8 @@ def empty_queue():
 def start_worker(env, empty_queue, tmp_path):
     workers = []
 
-    def start() -> Worker:
-        workers.append(Worker(env, tmp_path / "worker.log"))
+    def start(queues: str = "celery") -> Worker:
+        workers.append(Worker(env, tmp_path / "worker.log", queues))
         return workers[-1]
 
     yield start
