@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from reviews.errors import ReportRefused
-from reviews.ingest import legible, limits, mend
+from reviews.ingest import columns, legible, limits, mend
 from reviews.ingest.document import ATTACHED, SCRIPT, Document, PageText
 from reviews.ingest.sniff import LOCKED
 
@@ -194,6 +194,7 @@ def _page(pdf: pypdfium2.PdfDocument, index: int) -> PageText:
         width, height = page.get_size()
         with text_of(page) as text:
             raw = raw_text(text)
+            raw = columns.in_order(raw, columns.order_of(text, raw))
         needs_ocr = legible.needs_ocr(raw, partial(_shown, page, width * height))
     except pypdfium2.PdfiumError:
         return PageText(number, "")

@@ -3,11 +3,14 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from ctypes import c_int
+from itertools import groupby
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from reviews.ingest import columns
 from reviews.ingest.boxes import Box, Mark, Span, mark_of, on_lines
+from reviews.ingest.columns import Range
 
 GRID = 1_000_000  # pdfium answers in whole numbers: a page of this many
 
@@ -22,11 +25,25 @@ def marks(
     """For each span of our page text, one rectangle a line, in fractions of the page.
 
     Our text is mended and pdfium's is not, but both have the same letters and digits in
-    the same order; so the k-th of ours stands where the k-th of pdfium's does.
+    the same order; so the k-th of ours stands where the k-th of pdfium's does. Columns
+    that were put in order when the page was read are put in the same order here.
     """
-    theirs = _positions(raw)
+    order = _order(text, raw, ours)
+    theirs = _positions(raw, order)
     before = _counts(ours)
-    return [_marks_of(page, text, theirs, before, span) for span in spans]
+    return [_marks_of(page, text, theirs, order, before, span) for span in spans]
+
+
+def _order(text: pypdfium2.PdfTextPage, raw: str, ours: str) -> list[Range]:
+    """The pieces of the page as they were when it was read: older texts had but one."""
+    order = columns.order_of(text, raw)
+    if len(order) > 1 and _letters(columns.in_order(raw, order)) != _letters(ours):
+        return [(0, len(raw))]
+    return order
+
+
+def _letters(text: str) -> list[str]:
+    return [c for c in text if c.isascii() and c.isalnum()]
 
 
 def _signs(character: str) -> int:
@@ -36,9 +53,9 @@ def _signs(character: str) -> int:
     return sum(map(str.isalnum, unicodedata.normalize("NFKC", character)))
 
 
-def _positions(raw: str) -> list[int]:
-    """Where each letter or digit stands in pdfium's text."""
-    return [at for at, c in enumerate(raw) for _ in range(_signs(c))]
+def _positions(raw: str, order: Iterable[Range]) -> list[int]:
+    """Where each letter or digit stands in pdfium's text, in reading order."""
+    return [at for s, e in order for at in range(s, e) for _ in range(_signs(raw[at]))]
 
 
 def _counts(ours: str) -> list[int]:
@@ -50,13 +67,25 @@ def _counts(ours: str) -> list[int]:
     return counts
 
 
-def _marks_of(page, text, theirs: list[int], before: list[int], span: Span):
+def _marks_of(page, text, theirs: list[int], order, before: list[int], span: Span):
     start, end = (min(max(at, 0), len(before) - 1) for at in span)
     first, last = before[start], before[end] - 1
     if last < first or last >= len(theirs):
         return []
-    boxes = _boxes(page, text, theirs[first], theirs[last])
+    runs = _runs(theirs[first : last + 1], order)
+    boxes = (box for run in runs for box in _boxes(page, text, *run))
     return [mark_of(line) for line in on_lines(boxes)]
+
+
+def _runs(places: list[int], order: list[Range]) -> Iterator[Range]:
+    """The first and the last place in each piece of the page that a span touches."""
+    if len(order) == 1:
+        yield places[0], places[-1]
+        return
+    piece = {at: start for start, end in order for at in range(start, end)}
+    for _, run in groupby(places, key=piece.__getitem__):
+        held = list(run)
+        yield held[0], held[-1]
 
 
 def _boxes(page, text, first: int, last: int) -> Iterator[Box]:

@@ -33,6 +33,26 @@ def make_pdf(path: Path, pages: Sequence[str], **given: str) -> Path:
     return path
 
 
+def make_columns(
+    path: Path, rows: Sequence[tuple[str, str]], *, drop: int = 0, rules: int = 0,
+    heading: str = "", footer: str = "",
+) -> Path:  # fmt: skip
+    """Two columns drawn row by row, the right one `drop` points lower."""
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont("Helvetica", SIZE)
+    canvas.drawString(LEFT, 800, heading)
+    for at, (left, right) in enumerate(rows):
+        canvas.drawString(LEFT, TOP - LEADING * at, left)
+        if right:
+            canvas.drawString(310, TOP - LEADING * at - drop, right)
+    for at in range(rules):
+        canvas.line(LEFT, TOP - LEADING * at - 4, 520, TOP - LEADING * at - 4)
+    canvas.drawString(LEFT, 40, footer)
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
 def make_mixed_pdf(path: Path, *pieces: str) -> Path:
     """One line whose pieces are by turns plain and bold."""
     canvas = Canvas(str(path), pagesize=A4)
