@@ -106,7 +106,8 @@ def _sorted_out(
         _key(tag): tag
         for tag in decided().filter(passage__page__version=version, anchored_from=None)
     }
-    links, made = [], {}
+    links: list[Tag] = []
+    made: dict[tuple, Tag] = {}
     for tag, passage, place in placed:
         held = there.pop((passage, tag.theme_id, tag.polarity), None)
         if held:

@@ -128,10 +128,9 @@ def _answer(likeness: Likeness, answer: str, act, *, by) -> Likeness:
     if likeness.answer == answer:
         return likeness
     if likeness.answer != Answer.OPEN:
-        raise LikenessRefused(
-            f"{likeness.answered_by.name} has already answered:"
-            f" {likeness.get_answer_display().lower()}."
-        )
+        who = likeness.answered_by.name if likeness.answered_by else "Somebody"
+        said = likeness.get_answer_display()
+        raise LikenessRefused(f"{who} has already answered: {said.lower()}.")
     if act:
         act(likeness.version_id, likeness.other_id, by=by)
     _close(Likeness.objects.filter(pk=likeness.pk), answer, by)

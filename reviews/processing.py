@@ -121,7 +121,7 @@ def refusals() -> list[Refusals]:
     Reasons that differ in a number alone are one; a number that differs is left open.
     """
     refused = Version.objects.filter(status=Status.REFUSED).order_by()
-    alike = defaultdict(dict)
+    alike: dict[str, dict[str, int]] = defaultdict(dict)
     for reason, n in refused.values_list("refusal").annotate(n=Count("pk")):
         alike[NUMBER.sub("0", reason)][reason] = n
     found = [Refusals(_common(list(r)), sum(r.values())) for r in alike.values()]
@@ -182,7 +182,9 @@ def _to_do(version: Version) -> list[str]:
     ended = version.status in (Status.REFUSED, Status.CANCELLED)
     if ended and not version.pages.exists():
         return [Stage.EXTRACT]
-    stages = [Stage.OCR] if not version.ocr_waiting and _needs_ocr(version) else []
+    stages: list[str] = []
+    if not version.ocr_waiting and _needs_ocr(version):
+        stages.append(Stage.OCR)
     if ended and Passage.objects.filter(page__version=version).exists():
         stages.append(Stage.TAG)
     return stages

@@ -11,6 +11,9 @@ MAX_UNPACKED = 200 * MEGABYTE
 MAX_RATIO = 200  # unpacked to packed, of any part worth looking at
 RATIO_MATTERS_FROM = 5 * MEGABYTE
 
+MAX_ARCHIVE_FILES = 2_000  # of a zip of reports
+MAX_ARCHIVE_UNPACKED = 10 * 1024 * MEGABYTE
+
 MAX_WEB_PAGE = 40_000_000  # characters, tags and pictures written into it too
 CONVERSION = 90.0  # seconds that LibreOffice has
 

@@ -1,5 +1,6 @@
 import io
 import json
+import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -61,3 +62,31 @@ def test_read_reports_tells_people_in_a_line_each(folder):
     first, *_, last = out.getvalue().splitlines()
     assert "a.pdf: 2 pages (0 need OCR)" in first
     assert "pages per CPU second" in last
+
+
+def test_read_reports_reads_the_files_of_a_zip(tmp_path, taxonomy):
+    inner = io.BytesIO()
+    zipfile.ZipFile(inner, "w").close()
+    with zipfile.ZipFile(tmp_path / "reports.zip", "w") as archive:
+        archive.writestr("2015/a.pdf", make_pdf("The school did not know."))
+        archive.writestr("../../b.pdf", b"")
+        archive.writestr("more.zip", inner.getvalue())
+
+    *lines, summary = read_reports(tmp_path)
+
+    assert [(line["file"], line["status"]) for line in lines] == [
+        ("a.pdf", "read"),
+        ("b.pdf", "refused"),
+        ("more.zip", "refused"),
+    ]
+    assert lines[2]["reason"].startswith("This is a zip file within a zip file.")
+    assert summary["files"] == 3
+
+
+def test_read_reports_tells_of_a_copy_that_was_stopped(folder):
+    read_reports(folder / "a.pdf")
+    Version.objects.update(status=Version.Status.CANCELLED)
+
+    (line, _) = read_reports(folder / "a.pdf")
+
+    assert line["status"] == "duplicate"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reviews import cpu
+from reviews import archives, cpu
+from reviews.archives import Member
+from reviews.errors import ReportRefused
 from reviews.ingest.read import read
 from reviews.models import Passage, Tag, Version
 from reviews.ocr import ocr
@@ -20,13 +22,15 @@ WORDS: dict[str, str] = {
     Version.Status.NEEDS_OCR: "needs_ocr",
     Version.Status.REFUSED: "refused",
     Version.Status.WAITING: "waiting",
+    Version.Status.CANCELLED: "cancelled",
 }
 
 
 class Command(BaseCommand):
     help = (
-        "Read reports: every file given, and every file below a folder given, becomes "
-        "pages, passages and suggested tags of a draft review. Originals are kept."
+        "Read reports: every file given, and every file below a folder or in a zip "
+        "file given, becomes pages, passages and suggested tags of a draft review. "
+        "Originals are kept."
     )
 
     def add_arguments(self, parser):
@@ -67,27 +71,40 @@ class Command(BaseCommand):
         )
 
 
-def _files(paths: list[Path]) -> Iterator[Path]:
+def _files(paths: list[Path]) -> Iterator[Path | Member]:
     for path in paths:
         if path.is_dir():
-            yield from (
-                file
-                for file in sorted(path.rglob("*"))
-                if file.is_file() and not file.name.startswith(".")
-            )
+            for file in sorted(path.rglob("*")):
+                if file.is_file() and not file.name.startswith("."):
+                    yield from _unpacked(file)
         elif path.is_file():
-            yield path
+            yield from _unpacked(path)
         else:
             raise CommandError(f"There is no file or folder {path}.")
 
 
-def _line(path: Path) -> dict:
+def _unpacked(path: Path) -> Iterator[Path | Member]:
+    """The file itself; of a zip file, the files in it."""
+    try:
+        with path.open("rb") as file:
+            is_zip = archives.is_archive(file)
+    except PermissionError:
+        is_zip = False  # told when its turn comes
+    if is_zip:
+        yield from archives.members(path)
+    else:
+        yield path
+
+
+def _line(path: Path | Member) -> dict:
     began = time.monotonic()
     try:
         with path.open("rb") as file:
             receipt = receive(file, name=path.name, queue=False)
     except PermissionError:
         return _told(path, status="refused", reason="This file may not be opened.")
+    except ReportRefused as refusal:
+        return _told(path, status="refused", reason=str(refusal))
     if receipt.is_new:
         read(receipt.version.pk)
         ocr(receipt.version.pk)
@@ -95,7 +112,7 @@ def _line(path: Path) -> dict:
     return _result(path, receipt, round(time.monotonic() - began, 3))
 
 
-def _result(path: Path, receipt: Receipt, seconds: float) -> dict:
+def _result(path: Path | Member, receipt: Receipt, seconds: float) -> dict:
     version = Version.objects.select_related("report__review").get(
         pk=receipt.version.pk
     )
@@ -119,7 +136,7 @@ def _result(path: Path, receipt: Receipt, seconds: float) -> dict:
     )
 
 
-def _told(path: Path, **given) -> dict:
+def _told(path: Path | Member, **given) -> dict:
     return {
         "file": path.name,
         "status": "",
