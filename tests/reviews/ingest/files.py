@@ -210,3 +210,16 @@ def make_odt(path: Path, paragraphs: Sequence[str], image: str = "") -> Path:
         "META-INF/manifest.xml": manifest.encode(),
     }
     return make_zip(path, members)
+
+
+def letters_of(layout, pages) -> list[str]:
+    """All that a layout lays out: passages, headings and furniture."""
+    texts = {page.number: page.text for page in pages}
+    apart = [
+        texts[page][start:end]
+        for ranges in (layout.furniture, layout.headings)
+        for page, spans in ranges.items()
+        for start, end in spans
+    ]
+    said = "".join([passage.text for passage in layout.passages] + apart)
+    return [letter for letter in said if letter.isalpha()]

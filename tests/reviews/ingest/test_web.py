@@ -9,7 +9,7 @@ from reviews.ingest import limits, web
 from reviews.ingest.document import SCRIPT
 from reviews.ingest.passages import passages_of
 
-from .files import make_file
+from .files import letters_of, make_file
 
 
 def document_of(tmp_path, body: str, head: str = ""):
@@ -170,15 +170,3 @@ def test_no_word_is_lost_or_doubled_between_a_web_page_and_its_passages(blocks):
     in_pages = [letter for page in pages for letter in page.text if letter.isalpha()]
     assert in_pages == wanted
     assert sorted(letters_of(layout, pages)) == sorted(wanted)
-
-
-def letters_of(layout, pages) -> list[str]:
-    texts = {page.number: page.text for page in pages}
-    apart = [
-        texts[page][start:end]
-        for ranges in (layout.furniture, layout.headings)
-        for page, spans in ranges.items()
-        for start, end in spans
-    ]
-    said = "".join([passage.text for passage in layout.passages] + apart)
-    return [letter for letter in said if letter.isalpha()]

@@ -1,13 +1,26 @@
 """Word documents to pages: all of the body, in order."""
 
+import tempfile
+from pathlib import Path
+
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reviews.errors import ReportRefused
 from reviews.ingest import asides, limits, sniff, word
 from reviews.ingest.document import ATTACHED, SCRIPT
+from reviews.ingest.passages import passages_of
 
-from .files import add_footnotes, add_part, make_docx, make_docx_of, make_zip
+from .files import (
+    add_footnotes,
+    add_part,
+    letters_of,
+    make_docx,
+    make_docx_of,
+    make_zip,
+)
 
 TEXT = "<w:r><w:t>{}</w:t></w:r>"
 
@@ -278,6 +291,33 @@ def test_extract_never_follows_an_entity_out_of_the_file(tmp_path):
     )
 
     assert text_of(path) == "Words"
+
+
+_WORDS = st.text("abcdefghij .", min_size=1, max_size=200)
+_ELEMENTS = st.sampled_from(
+    [
+        p(run("{}")),
+        p("<w:pPr><w:pStyle w:val='Heading1'/></w:pPr>", run("{}")),
+        f"<w:tbl><w:tr><w:tc>{p(run('{}'))}</w:tc><w:tc>{p()}</w:tc></w:tr></w:tbl>",
+        f"<w:sdt><w:sdtContent>{p(run('{}'))}</w:sdtContent></w:sdt>",
+        p(f"<w:r><w:txbxContent>{p(run('{}'))}</w:txbxContent></w:r>"),
+        p(f"<w:ins w:id='1'>{run('{}')}</w:ins>"),
+    ]
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(_ELEMENTS, _WORDS), min_size=1, max_size=15))
+def test_no_word_is_lost_or_doubled_between_a_document_and_its_passages(elements):
+    wanted = sorted(c for _, words in elements for c in f"{words}z" if c.isalpha())
+    with tempfile.TemporaryDirectory() as kept:
+        made = (element.format(f"{words}z") for element, words in elements)
+        document = word.extract(make_docx_of(Path(kept) / "report.docx", *made))
+
+    in_pages = sorted(c for page in document.pages for c in page.text if c.isalpha())
+    assert in_pages == wanted
+    assert sorted(letters_of(passages_of(document.pages), document.pages)) == wanted
+    assert not any(note.startswith("About") for note in document.notes)
 
 
 def rewritten_body(path, doctype: bytes):
