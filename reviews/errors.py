@@ -17,5 +17,9 @@ class PublicationRefused(Exception):
         self.reasons = reasons
 
 
+class GuessRefused(Exception):
+    """Says, to the analyst, why a guess cannot be taken into the record."""
+
+
 class LikenessRefused(Exception):
     """Says, to the analyst, why two files cannot be what they were said to be."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from accounts import audit
-from reviews import likeness, originals, scanning, waiting
+from reviews import concluding, likeness, originals, scanning, waiting
 from reviews.errors import ReportRefused
 from reviews.ingest.document import Document, PageText
 from reviews.ingest.passages import Layout, passages_of
@@ -34,7 +34,13 @@ def read(version_id: int) -> Version | None:
             document, layout = _text_of(version, run)
         except ReportRefused as error:
             return version if _refuse(version, run, str(error)) else None
-        return version if _save(version, run, document, layout) else None
+        told = concluding.told_by(
+            [_as_read(page) for page in document.pages],
+            layout,
+            properties=document.properties,
+            file_name=version.file_name,
+        )
+        return version if _save(version, run, document, layout, told) else None
 
 
 def _text_of(version: Version, run: ProcessingRun) -> tuple[Document, Layout]:
@@ -69,7 +75,11 @@ def _refuse(version: Version, run: ProcessingRun, reason: str) -> bool:
 
 @transaction.atomic
 def _save(
-    version: Version, run: ProcessingRun, document: Document, layout: Layout
+    version: Version,
+    run: ProcessingRun,
+    document: Document,
+    layout: Layout,
+    told: concluding.Told,
 ) -> bool:
     version.kind = document.kind
     version.notes = [note[:300] for note in document.notes]
@@ -83,6 +93,7 @@ def _save(
     pages = _save_pages(version, document, layout)
     save_passages(version, pages, layout)
     counts = {"pages": len(pages), "passages": len(layout.passages)}
+    counts |= concluding.save(version, pages, told)
     waiting.end(run, counts=counts)
     audit.record("read", version, process="reading", after=counts)
     if version.ocr_waiting:
