@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Window
+from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 
 from accounts import audit
@@ -55,11 +55,16 @@ def _waiting(version_id: int) -> Version | None:
 
 
 def _begin(version: Version) -> ProcessingRun:
-    """Go on with what a killed worker left; a finished run is begun afresh."""
-    version.runs.filter(stage=Stage.OCR).exclude(outcome="").update(counts={})
+    """Go on with what a killed worker left; when people ask again, failures too."""
+    asked_again = ~Q(outcome="") | Q(attempts=0)
+    version.runs.filter(asked_again, stage=Stage.OCR).update(counts={})
     run = waiting.begin(version, Stage.OCR, pipeline=pictures.engine())
-    of = version.pages.exclude(method=Method.NATIVE).count()
-    run.counts = {"pages": 0, "of": of, "failed": [], **run.counts}
+    pages = version.pages.exclude(method=Method.NATIVE)
+    run.counts = {
+        "pages": pages.filter(method=Method.OCR).count(),
+        "of": pages.count(),
+        "failed": run.counts.get("failed", []),
+    }
     return run
 
 

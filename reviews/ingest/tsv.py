@@ -1,16 +1,20 @@
 """The words tesseract finds on a picture, put together as the text of a page."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, pairwise
 
 from reviews.ingest import mend
+from reviews.ingest.lines import BULLET, NUMBER
 
 WORD = "5"  # tesseract's level of a word
 COLUMNS = 12
 DUST = 0.1  # confidence below which nothing is a word
 NOISE = 0.3  # confidence below which what has no letter is none
+LONGEST_MARK = 8  # characters: "10.12.3."
+NEAR = 0.12  # of the page's width between a number and its paragraph
+SLACK = 0.004  # of the page's height
 
 # start and end in the text; x, y, width and height as fractions of the page
 Placed = list[int | float]
@@ -72,14 +76,50 @@ def assembled(
 
     `known` are words the document uses whole elsewhere: a cut word is judged by them.
     """
-    raw = _raw(words)
+    lines = in_order(words)
+    raw = _raw(lines)
     text = mend.mended(raw, mend.vocabulary([raw]) + (known or Counter()))
-    return text, list(_placed(words, text))
+    return text, list(_placed(chain.from_iterable(lines), text))
 
 
-def _raw(words: Sequence[Word]) -> str:
-    """Lines as they are; a blank line between paragraphs and between blocks."""
+def in_order(words: Sequence[Word]) -> list[list[Word]]:
+    """The lines as tesseract orders them; a number or a bullet before its own line.
+
+    Tesseract takes hanging numbers for a column by themselves, and reads it by itself.
+    """
     lines = [list(line) for _, line in groupby(words, key=lambda word: word.line)]
+    marks = [line for line in lines if _is_mark(line)]
+    others = [line for line in lines if not _is_mark(line)]
+    before: dict[int, list[Word]] = {}
+    for mark in marks:
+        at = _line_beside(mark[0], others)
+        if at is None or at in before:
+            return lines  # no hanging numbers, then, but a table or a list of figures
+        before[at] = [replace(word, line=others[at][0].line) for word in mark]
+    return [before.get(at, []) + line for at, line in enumerate(others)]
+
+
+def _is_mark(line: Sequence[Word]) -> bool:
+    if len(line) > 1 or len(line[0].text) > LONGEST_MARK:
+        return False
+    text = line[0].text
+    return bool(NUMBER.fullmatch(text) or BULLET.fullmatch(text))
+
+
+def _line_beside(mark: Word, lines: Sequence[list[Word]]) -> int | None:
+    """Which line begins to the right of a mark, near and at its height."""
+    middle, right = mark.y + mark.height / 2, mark.x + mark.width
+    beside = [
+        (line[0].x - right, at)
+        for at, line in enumerate(lines)
+        if 0 < line[0].x - right < NEAR
+        and line[0].y - SLACK <= middle <= line[0].y + line[0].height + SLACK
+    ]
+    return min(beside)[1] if beside else None
+
+
+def _raw(lines: Sequence[Sequence[Word]]) -> str:
+    """Lines as they are; a blank line between paragraphs and between blocks."""
     parts = [_joined(lines[0])] if lines else []
     for before, line in pairwise(lines):
         parts.append("\n" if before[0].line[:2] == line[0].line[:2] else "\n\n")
@@ -91,7 +131,7 @@ def _joined(line: Sequence[Word]) -> str:
     return " ".join(word.text for word in line)
 
 
-def _placed(words: Sequence[Word], text: str) -> Iterator[Placed]:
+def _placed(words: Iterable[Word], text: str) -> Iterator[Placed]:
     """Mending moves white space and drops hyphens, nothing else: so walk along both."""
     places = [at for at, sign in enumerate(text) if not sign.isspace()]
     nth = 0

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bench import fuzz, pages, reading
+from bench import fuzz, ocr, pages, reading
 
 
 class Command(BaseCommand):
-    help = "Measure reading (of files new to this portal), pages, or bad files."
+    help = "Measure reading (of files new to this portal), OCR, pages, or bad files."
 
     def add_arguments(self, parser):
         what = parser.add_subparsers(dest="what", required=True)
@@ -21,7 +21,11 @@ class Command(BaseCommand):
         of_fuzz.add_argument("paths", nargs="+", type=Path, metavar="FOLDER")
         of_fuzz.add_argument("--files", type=int, default=5_000)
         of_fuzz.add_argument("--seed", type=int, default=1)
-        for each in (of_reading, of_pages, of_fuzz):
+        of_ocr = what.add_parser("ocr", help="errors on pages whose text is known")
+        of_ocr.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        of_ocr.add_argument("--pages", type=int, default=20)
+        of_ocr.add_argument("--seed", type=int, default=1)
+        for each in (of_reading, of_pages, of_fuzz, of_ocr):
             each.add_argument("--json", action="store_true")
 
     def handle(self, *, what, **options):
@@ -47,7 +51,12 @@ def _fuzz(options: dict[str, Any]) -> dict[str, Any]:
     return fuzz.measure(_files(options["paths"]), **given)
 
 
-_MEASURES = {"reading": _reading, "pages": _pages, "fuzz": _fuzz}
+def _ocr(options: dict[str, Any]) -> dict[str, Any]:
+    given = {name: options[name] for name in ("pages", "seed")}
+    return ocr.measure(_files(options["paths"]), **given)
+
+
+_MEASURES = {"reading": _reading, "pages": _pages, "fuzz": _fuzz, "ocr": _ocr}
 
 
 def _told(value: Any) -> str:

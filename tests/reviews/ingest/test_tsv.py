@@ -51,6 +51,43 @@ def test_ligatures_and_odd_spaces_become_letters():
     assert [text[start:end] for start, end, *_ in placed] == ["The", "file", "shows"]
 
 
+def row(block: int, line: int, x: int, y: int, text: str) -> str:
+    """A line of one word, at a place of a page of 1,000 by 1,000."""
+    return "\t".join(map(str, (5, 1, block, 1, line, 1, x, y, 60, 20, 96, text)))
+
+
+def text_of(*rows: str) -> str:
+    return assembled(words_in("\n".join(rows), 1000, 1000))[0]
+
+
+def test_hanging_numbers_stand_before_their_own_paragraphs():
+    text = text_of(
+        row(1, 1, 60, 100, "1."),
+        row(1, 2, 60, 200, "2."),
+        row(2, 1, 140, 100, "Schools"),
+        row(2, 2, 140, 130, "knew."),
+        row(3, 1, 140, 202, "Nurses"),
+    )
+
+    assert text == "1. Schools\nknew.\n\n2. Nurses"
+
+
+def test_bullet_of_a_column_of_its_own_stands_before_its_item():
+    assert text_of(row(1, 1, 60, 100, "•"), row(2, 1, 140, 98, "So")) == "• So"
+
+
+def test_numbers_of_a_table_keep_their_order():
+    rows = row(1, 1, 60, 100, "1."), row(2, 1, 600, 100, "Far"), row(3, 1, 60, 300, "x")
+
+    assert text_of(*rows) == "1.\n\nFar\n\nx"
+
+
+def test_two_numbers_at_one_line_keep_their_order():
+    rows = row(1, 1, 40, 100, "1."), row(1, 2, 60, 102, "2."), row(2, 1, 140, 100, "So")
+
+    assert text_of(*rows) == "1.\n2.\n\nSo"
+
+
 @pytest.mark.parametrize(
     ("confidence", "kept"), [(25, ["School"]), (5, []), (50, ["|", "School"])]
 )
