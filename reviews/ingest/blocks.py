@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from reviews.ingest.lines import DEEP_NUMBER, MONTH, NUMBER, NUMBERED, Line
+from reviews.ingest.notes import foot_of, starts_note
 from reviews.ingest.sections import code_of, self_named
 
 FULL = 0.88  # of the usual width: a line that long ends where it must
@@ -59,6 +60,7 @@ class Block:
 
     lines: list[Line]
     is_contents: bool = False
+    is_note: bool = False
     is_heading: bool = field(default=False)
 
     @property
@@ -99,14 +101,17 @@ def blocks_of(pages: Sequence[list[Line]]) -> list[Block]:
     usual = _width([line for lines in pages for line in lines])
     blocks: list[Block] = []
     contents_before = False
-    for lines in pages:
+    for page in pages:
+        foot = foot_of(page)
+        lines, notes = page[:foot], page[foot:]
         first, last = _contents_of(lines, contents_before)
         contents_before = last > first
         width = _width(lines) if len(lines) > 8 else usual
         blocks += _paragraphs(lines[:first], width)
         blocks += _contents_blocks(lines[first:last])
         blocks += _paragraphs(lines[last:], width)
-    _mark_headings(blocks)
+        blocks += _note_blocks(notes)
+    _mark_headings([block for block in blocks if not block.is_note])
     return blocks
 
 
@@ -258,6 +263,17 @@ def _contents_blocks(lines: list[Line]) -> list[Block]:
             blocks[-1].lines.append(line)
         else:
             blocks.append(Block([line], is_contents=True))
+    return blocks
+
+
+def _note_blocks(lines: list[Line]) -> list[Block]:
+    """Footnotes, one by one."""
+    blocks: list[Block] = []
+    for line in lines:
+        if blocks and not starts_note(line):
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(Block([line], is_note=True))
     return blocks
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
 
+from reviews.ingest import notes
 from reviews.ingest.blocks import Block, blocks_of
 from reviews.ingest.furniture import furniture_of
 from reviews.ingest.lines import NUMBER, NUMBERED, Line, lines_of
@@ -89,6 +90,11 @@ def _lay_out(blocks: list[Block], texts: dict[int, str], layout: Layout) -> None
     place, heading, before = Place(), "", None
     for group in _groups(blocks):
         first = group[0]
+        if first.is_note:
+            layout.passages += _passages(
+                group, texts[first.page], notes.SECTION, notes.HEADING
+            )
+            continue
         if first.is_heading:
             place.enter(first.text, before is not None and before.is_heading)
             heading = first.text
@@ -159,6 +165,7 @@ def _is_apart(last: Block, block: Block) -> bool:
         or block.is_heading
         or block.lines[0].cut_off
         or last.is_contents != block.is_contents
+        or last.is_note != block.is_note
     )
 
 

@@ -95,7 +95,7 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
      r"|background and introduction|circumstances (leading|that led) to (the|this) "
      r"review.*|(the )?(reason|reasons|rationale) for (the|this|conducting) .*review.*",
      "introduction"),
-    (r"(appendix|appendices|annex|annexe|references|bibliography|endnotes)\b.*",
+    (r"(appendix|appendices|annex|annexe|references|bibliography|endnotes|footnotes)\b.*",
      "appendix"),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(words, re.I), code) for words, code in _WORDINGS)

@@ -9,7 +9,10 @@ from reviews.ingest import child, frames
 
 from .files import make_docx, make_file, make_pdf
 
-LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_CORE, resource.RLIMIT_CPU)
+LIMITS = (
+    resource.RLIMIT_AS, resource.RLIMIT_CORE, resource.RLIMIT_CPU,
+    resource.RLIMIT_FSIZE,
+)  # fmt: skip
 
 
 @pytest.fixture
