@@ -13,7 +13,7 @@ from django.db.models import Q, Window
 from django.db.models.functions import RowNumber
 
 from accounts import audit
-from reviews import likeness, originals, waiting
+from reviews import concluding, likeness, originals, waiting
 from reviews.errors import ReportRefused
 from reviews.ingest import mend
 from reviews.ingest import ocr as pictures
@@ -134,27 +134,44 @@ def _save_progress(run: ProcessingRun) -> None:
 
 def _finish(version: Version, run: ProcessingRun) -> bool:
     pages = list(version.pages.all())
-    unread = [page.number for page in pages if page.method == Method.NONE]
-    layout = passages_of(
-        [
-            PageText(page.number, "" if page.method == Method.NONE else page.text)
-            for page in pages
-        ]
+    texts = [PageText(page.number, _text_read(page)) for page in pages]
+    layout = passages_of(texts)
+    told = concluding.told_by(
+        texts,
+        layout,
+        properties=_properties(version),
+        file_name=version.file_name,
     )
-    earlier = [
-        note for note in version.notes if not note.endswith((LOOK, LOST, NOTHING))
-    ]
-    version.notes = [*earlier, *_notes(pages, unread)]
-    return _save(version, run, pages, layout)
+    version.notes = [*_notes_of_reading(version), *_notes(pages)]
+    return _save(version, run, pages, layout, told)
 
 
-def _notes(pages: list[Page], unread: list[int]) -> Iterable[str]:
+def _text_read(page: Page) -> str:
+    """Of a page that is still to be read, what the file says is not for passages."""
+    return "" if page.method == Method.NONE else page.text
+
+
+def _properties(version: Version) -> dict[str, str]:
+    try:
+        return reader().extract(originals.path_of(version.sha256)).properties
+    except ReportRefused:
+        return {}
+
+
+def _notes_of_reading(version: Version) -> list[str]:
+    """Those that an earlier OCR has not left."""
+    ours = (LOOK, LOST, NOTHING)
+    return [note for note in version.notes if not note.endswith(ours)]
+
+
+def _notes(pages: list[Page]) -> Iterable[str]:
+    unread = [page.number for page in pages if page.method == Method.NONE]
     hard = [page.number for page in pages if page.method == Method.OCR and _hard(page)]
     if hard:
         yield _note(hard, "hard to read", LOOK)
     if unread:
         yield _note(unread, "not read", LOST)
-    if not any(page.text for page in pages if page.method != Method.NONE):
+    if not any(map(_text_read, pages)):
         yield NOTHING
 
 
@@ -176,6 +193,7 @@ def _save(
     run: ProcessingRun,
     pages: list[Page],
     layout: Layout,
+    told: concluding.Told,
 ) -> bool:
     """Passages of the pages that had none; the others' keep their tags."""
     waiting.hold_off(version.pk, Stage.TAG)  # else it tags without the new passages
@@ -189,6 +207,7 @@ def _save(
     # it may have changed places since OCR began
     version.refresh_from_db(fields=["report", "number", "superseded_by"])
     counts = {**run.counts, "passages": _save_passages(version, pages, layout)}
+    counts |= concluding.save(version, {page.number: page for page in pages}, told)
     waiting.end(run, counts=counts)
     audit.record("read by OCR", version, process="reading", after=counts)
     if layout.passages:

@@ -6,7 +6,7 @@ from django.db.models.signals import post_save
 from accounts.models import Event
 from reviews import page_images, tasks, waiting
 from reviews.ingest.read import read
-from reviews.models import Page, Passage, ProcessingRun, Tag, Version
+from reviews.models import Page, Passage, ProcessingRun, Recommendation, Tag, Version
 from reviews.ocr import ocr
 from reviews.tagging import tag
 from reviews.tags import reject
@@ -30,6 +30,12 @@ FINDING = (
 OTHER = (
     "The school knew of the bruising and nobody told the general practitioner\n"
     "about it until the spring, when the family had moved to another town."
+)
+
+RECOMMENDATIONS = (
+    "Recommendations\n\n"
+    "1. The board should ask all schools how they tell nurses what they know.\n\n"
+    "2. The hospital should make sure that every bruise is seen by a doctor."
 )
 
 
@@ -87,9 +93,20 @@ def test_ocr_run_and_event_say_what_was_done(taxonomy, tesseract):
     ocr(version.pk)
 
     run = ProcessingRun.objects.get(stage="ocr")
-    counts = {"of": 2, "pages": 2, "failed": [], "passages": 2}
-    assert (run.outcome, run.pipeline, run.counts) == ("done", "tesseract 9.9", counts)
-    assert Event.objects.get(act="read by OCR").after == counts
+    assert (run.outcome, run.pipeline) == ("done", "tesseract 9.9")
+    told = [run.counts[name] for name in ("of", "pages", "failed", "passages")]
+    assert told == [2, 2, [], 2]
+    assert Event.objects.get(act="read by OCR").after == run.counts
+
+
+def test_recommendations_of_a_scan_become_rows(taxonomy, tesseract):
+    version = read_scan(make_pdf(FINDING), scan())
+    tesseract.says(RECOMMENDATIONS)
+
+    ocr(version.pk)
+
+    rows = Recommendation.objects.values_list("number", "page__number")
+    assert list(rows) == [("1", 2), ("2", 2)]
 
 
 def test_ocr_twice_changes_nothing(taxonomy, tesseract):
@@ -178,6 +195,7 @@ def test_hard_pages_are_named_for_people(taxonomy, tesseract):
 
 def test_no_note_names_hundreds_of_pages(taxonomy, tesseract):
     version = make_version(status="needs-ocr", ocr_waiting=True)
+    receive_for(version)
     for number in range(1, 26):
         Page.objects.create(
             version=version, number=number, text=OTHER, method="ocr", confidence=0.6
