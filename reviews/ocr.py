@@ -207,7 +207,9 @@ def _save(
     # it may have changed places since OCR began
     version.refresh_from_db(fields=["report", "number", "superseded_by"])
     counts = {**run.counts, "passages": _save_passages(version, pages, layout)}
-    counts |= concluding.save(version, {page.number: page for page in pages}, told)
+    counts |= concluding.save_again(
+        version, {page.number: page for page in pages}, told
+    )
     waiting.end(run, counts=counts)
     audit.record("read by OCR", version, process="reading", after=counts)
     if layout.passages:
