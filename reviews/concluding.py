@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from reviews import record_guesses
+from reviews.ingest import guessing
 from reviews.ingest.conclusions import Conclusion, Conclusions, conclusions_of
-from reviews.ingest.guessing import Guess, guesses_of
 from reviews.ingest.passages import Layout
 from reviews.ingest.passages import Page as PageText
-from reviews.models import Finding, Page, Recommendation, Review, Version
+from reviews.models import Finding, Guess, Page, Recommendation, Review, Version
 
 LONGEST_NUMBER, LONGEST_ADDRESSEE = 20, 200
 
@@ -23,7 +23,7 @@ class Told:
     """What a document tells of itself beyond its passages."""
 
     conclusions: Conclusions
-    guesses: list[Guess]
+    guesses: list[guessing.Guess]
 
 
 def told_by(
@@ -35,14 +35,21 @@ def told_by(
 ) -> Told:
     return Told(
         conclusions_of(pages, layout),
-        guesses_of(pages, layout, properties or {}, file_name),
+        guessing.guesses_of(pages, layout, properties or {}, file_name),
     )
 
 
-def save(version: Version, pages: Mapping[int, Page], told: Told) -> dict[str, int]:
-    """Keep it in place of what was kept before; how many rows of each kind."""
-    for kind in (Recommendation, Finding):
+def save_again(
+    version: Version, pages: Mapping[int, Page], told: Told
+) -> dict[str, int]:
+    """Keep it in place of what was kept before, as after OCR has read more pages."""
+    for kind in (Recommendation, Finding, Guess):
         kind._default_manager.filter(version=version).delete()
+    return save(version, pages, told)
+
+
+def save(version: Version, pages: Mapping[int, Page], told: Told) -> dict[str, int]:
+    """Keep it with the version's pages, by number; how many rows of each kind."""
     recommendations = Recommendation.objects.bulk_create(
         Recommendation(
             **_fields(version, pages, one, order),

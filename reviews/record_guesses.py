@@ -27,8 +27,7 @@ NEW = "{name} (not on the list yet)"
 def save(
     version: Version, pages: Mapping[int, Page], guesses: Iterable[guessing.Guess]
 ) -> list[Guess]:
-    """Keep a version's guesses in place of those kept before."""
-    Guess.objects.filter(version=version).delete()
+    """Keep what was guessed from a version's pages."""
     rows: dict[tuple[str, str], Guess] = {}
     for guess, value, label in _labelled(list(guesses)):
         rows.setdefault(
@@ -70,7 +69,7 @@ def _label(field: str, value: str) -> str:
         return LISTS[field](value).label
     if not _is_recorded(field):
         return value.replace("-", " ").capitalize()
-    choices = dict(Review._meta.get_field(field).flatchoices)
+    choices = dict(getattr(Review._meta.get_field(field), "flatchoices", ()))
     return str(choices.get(value, value))
 
 

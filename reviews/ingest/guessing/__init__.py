@@ -20,7 +20,7 @@ from reviews.ingest.passages import Layout
 
 __all__ = ["Guess", "guesses_of"]
 
-VOCABULARY = frozenset(agencies.PHRASES) | frozenset(harm.PHRASES)
+VOCABULARY = frozenset((*agencies.PHRASES, *harm.PHRASES, *people.PHRASES))
 ALWAYS = (naming.told_titles, years.published)
 OF_A_REVIEW = (
     naming.cover_titles,

@@ -49,7 +49,8 @@ def outcomes(source: Source) -> Iterator[Guess]:
 
 
 def _death(source: Source) -> tuple[float, Span | None]:
-    total, best = 0.0, (0.0, None)
+    total = 0.0
+    best: tuple[float, Span | None] = (0.0, None)
     for passage in source.opening:
         if not any(map(passage.text.lower().__contains__, _OF_DEATH)):
             continue
@@ -97,7 +98,7 @@ _SPOKEN: dict[str, tuple[tuple[float, str], ...]] = {
     ),
     "suicide-or-self-harm": (
         (3, "suicide|self-harm|self-harmed|self-harming|own life|suicidal|ligature"),
-        (1, "overdose|overdoses"),
+        (0.5, "overdose|overdoses"),  # a parent's, often
     ),
     "sudden-unexpected-death-in-infancy": (
         (3, "sudden unexpected|cot death|sudi|co-sleeping|safe sleeping|safer sleeping"

@@ -155,12 +155,17 @@ class Source:
         self, words: Sequence[str], pages: Sequence[int] | None = None
     ) -> Iterator[Span]:
         """Where any of some phrases in lower case first stands on each front page."""
-        for number in self.front if pages is None else pages:
-            for one in words:
-                if one in self.flat(number):
-                    match = phrase(one).search(self.texts[number])
-                    if match:
-                        yield number, *match.span()
+        told = [one for one in words if one in self._front_flat]
+        for number in self.front if pages is None and told else pages or ():
+            for one in told:
+                if one not in self.flat(number):
+                    continue
+                if match := phrase(one).search(self.texts[number]):
+                    yield number, *match.span()
+
+    @cached_property
+    def _front_flat(self) -> str:
+        return "\n".join(self.flat(number) for number in self.front)
 
     def flat(self, number: int) -> str:
         """A page in lower case and one line: a quick look before a slow one."""
