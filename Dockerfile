@@ -8,6 +8,9 @@ RUN python -m venv /packages \
 
 FROM python:3.13-slim
 ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-cym \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
     && install -d -o portal -g portal -m 0700 /data
 WORKDIR /portal

@@ -1,4 +1,4 @@
-"""The main job: services, the web, a worker and beat, until they are told to stop."""
+"""The main job: services, the web, workers and beat, until they are told to stop."""
 
 import http.client
 import json
@@ -21,7 +21,7 @@ from .processes import Child, Known, stop, stop_children, wait_until
 PORTS_TRIED = 50
 SECONDS_TO_SERVE = 60.0
 BETWEEN_LOOKS = 0.5
-NAMES = ("web", "beat", "worker")
+NAMES = ("web", "beat", "worker", "ocr")
 MANAGE = (sys.executable, "manage.py")
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -75,7 +75,7 @@ def serve(services: Services, first_port: int, demonstration: bool, say: Told) -
             load_demonstration(places, env, say)
         watch(services, children, say)
     finally:
-        say("stopping the web, beat and the worker, then the queue and the database")
+        say("stopping the web, beat and the workers, then the queue and the database")
         stop(still_loading(places))
         stop_children(children)
         (places.run / "up.json").unlink(missing_ok=True)
@@ -108,20 +108,18 @@ def child(name: str, places: Places, env: dict[str, str], port: int) -> Child:
 
 def command_of(name: str, places: Places, port: int) -> list[str]:
     """The command of a process: modules, so that a moved .venv still runs."""
-    celery = ["celery", "-A", "scr_portal", name, "--loglevel", "INFO"]
+    celery = ["celery", "-A", "scr_portal"]
+    worker = [*celery, "worker", "--loglevel", "INFO"]
+    alone = ["--without-mingle", "--without-gossip"]
     schedule = ["--schedule", str(places.data / "beat-schedule"), "--pidfile="]
     gunicorn = ["gunicorn", "scr_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
     threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     return {
         "web": [*gunicorn, *threads, "--graceful-timeout", "5", "--no-control-socket"],
-        "beat": [*celery, *schedule],
-        "worker": [
-            *celery,
-            "--concurrency",
-            "2",
-            "--without-mingle",
-            "--without-gossip",
-        ],
+        "beat": [*celery, "beat", "--loglevel", "INFO", *schedule],
+        "worker": [*worker, *alone, "--concurrency", "2", "--queues", "celery"],
+        # scans wait for one another here, and hold nobody else up
+        "ocr": [*worker, *alone, "-c", "1", "--queues", "ocr", "-n", "ocr@%h"],
     }[name]
 
 

@@ -108,7 +108,7 @@ def test_status_of_nothing_makes_nothing(tmp_path, capsys):
 def test_status_tells_what_is_stopped(tmp_path):
     found = state(Places(tmp_path).make())
 
-    stopped = ("postgres", "valkey", "web", "beat", "worker")
+    stopped = ("postgres", "valkey", "web", "beat", "worker", "ocr")
     assert found["processes"] == dict.fromkeys(stopped)
 
 
@@ -118,7 +118,7 @@ def test_status_in_words_begins_with_what_to_do(tmp_path, capsys):
     first, *rows = capsys.readouterr().out.splitlines()
     assert first == "not up (./portal up)"
     assert [row.split()[0] for row in rows] == [
-        *("postgres", "valkey", "web", "beat", "worker", "data")
+        *("postgres", "valkey", "web", "beat", "worker", "ocr", "data")
     ]
 
 

@@ -8,7 +8,7 @@ import yaml
 
 from scr_portal.embedded.places import ROOT
 
-OURS = {"web", "worker", "beat", "migrate"}
+OURS = {"web", "worker", "worker-ocr", "beat", "migrate"}
 VARIABLE = re.compile(r"\$\{(\w+)(:\?[^}]+)?\}")
 SECRETS = {"SECRET_KEY", "POSTGRES_PASSWORD", "QUEUE_PASSWORD"}
 
@@ -89,6 +89,25 @@ def test_image_does_not_run_as_root():
     users = re.findall(r"^USER (\w+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
 
     assert users == ["portal"]
+
+
+def test_image_has_ocr_in_english_and_welsh():
+    dockerfile = (ROOT / "Dockerfile").read_text()
+
+    assert re.findall(r"tesseract-ocr[\w-]*", dockerfile) == [
+        "tesseract-ocr",
+        "tesseract-ocr-cym",
+    ]
+
+
+def test_only_one_worker_reads_pictures(compose):
+    queues = {
+        name: what["command"][what["command"].index("--queues") + 1]
+        for name, what in compose["services"].items()
+        if "--queues" in what.get("command", [])
+    }
+
+    assert queues == {"worker": "celery", "worker-ocr": "ocr"}
 
 
 def test_image_leaves_out_whatever_is_not_named():

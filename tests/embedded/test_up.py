@@ -17,7 +17,7 @@ from scr_portal.embedded.up import first_answer
 pytestmark = pytest.mark.faults
 SERVED = re.compile(r"the portal is at (\S+)")
 OURS = {"DATABASE_URL", "REDIS_URL", "DATA_DIR"}
-NAMES = ("postgres", "valkey", "web", "beat", "worker")
+NAMES = ("postgres", "valkey", "web", "beat", "worker", "ocr")
 
 
 def outside():
@@ -91,7 +91,7 @@ def test_up_serves_until_it_is_told_to_stop(start, places):
     assert (status, code) == (200, 0)
     assert all(running.values())
     assert said == [
-        "stopping the web, beat and the worker, then the queue and the database",
+        "stopping the web, beat and the workers, then the queue and the database",
         "all stopped",
     ]
     assert pids(places) == dict.fromkeys(NAMES)
@@ -120,7 +120,7 @@ def test_up_replaces_what_a_killed_run_left(start, places):
 
     now = pids(places)
     assert {name for name in NAMES if now[name] == left[name]} == {"postgres", "valkey"}
-    replaced = [left[name] for name in ("web", "beat", "worker")]
+    replaced = [left[name] for name in ("web", "beat", "worker", "ocr")]
     assert not any(begun(pid) == begun_at[pid] for pid in replaced)
 
 
