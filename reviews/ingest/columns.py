@@ -1,18 +1,19 @@
 """Two columns that a file draws line by line across both: read one after the other.
 
-pdfium gives words in the order in which the file draws them, which is nearly always the
-reading order. Only a page that is plainly interleaved is put in order here, and only
-by moving pieces of its text: no letter comes or goes.
+Only a page that is plainly interleaved is put in order: full lines on both sides of one
+gutter, most of which go on from the line above in their own column.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from ctypes import c_double
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+
+from reviews.ingest.chars import Rect, box_of
+from reviews.ingest.order import Piece
 
 FEWEST = 8  # lines with words on both sides
 SHARE = 0.6  # of such lines, and of the tests they must pass
@@ -25,7 +26,6 @@ SAMPLE = 24  # rectangles looked at on every page
 LEADINGS = 2.2  # a column goes on below the other while its lines stand so close
 
 Range = tuple[int, int]
-Rect = tuple[float, float, float, float]  # left, bottom, right, top
 
 _SMALL = re.compile(r"\s*[a-z]")
 
@@ -47,21 +47,16 @@ class _Line:
         return (self.start, self.split), (self.split, self.end)
 
 
-def order_of(text: pypdfium2.PdfTextPage, raw: str) -> list[Range]:
-    """The pieces of a page's text in reading order: one piece, almost always."""
-    whole = [(0, len(raw))]
+def pieces_of(text: pypdfium2.PdfTextPage, raw: str) -> list[Piece] | None:
+    """The page one column after the other; None where it is not plainly interleaved."""
     lines = raw.count("\n") + 1
     if lines < FEWEST or not _may_be_interleaved(text, lines):
-        return whole
+        return None
     gutter = _gutter(text, lines)
     if gutter is None or _is_ruled(text.page):
-        return whole
+        return None
     found = [_line(text, raw, start, end, gutter) for start, end in _lines(raw)]
-    return list(_by_column(found)) if _is_running_text(found, raw) else whole
-
-
-def in_order(raw: str, order: Sequence[Range]) -> str:
-    return raw if len(order) == 1 else "\r\n".join(raw[s:e] for s, e in order)
+    return list(_by_column(found)) if _is_running_text(found, raw) else None
 
 
 def _may_be_interleaved(text: pypdfium2.PdfTextPage, lines: int) -> bool:
@@ -145,7 +140,9 @@ def _line(
     text: pypdfium2.PdfTextPage, raw: str, start: int, end: int, gutter: float
 ) -> _Line:
     """A line, parted at the gutter; one that has words in the gutter goes across."""
-    boxes = [(at, _box(text, at)) for at in range(start, end) if not raw[at].isspace()]
+    boxes = [
+        (at, box_of(text, at)) for at in range(start, end) if not raw[at].isspace()
+    ]
     placed = [(at, box) for at, box in boxes if box is not None]
     if not placed:
         return _Line(start, end, end, (0, 0, 0, 0), is_across=True)
@@ -163,27 +160,17 @@ def _around(boxes: Sequence[Rect]) -> Rect:
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def _box(text: pypdfium2.PdfTextPage, at: int) -> Rect | None:
-    index = pdfium.FPDFText_GetCharIndexFromTextIndex(text, at)
-    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    if index < 0 or not pdfium.FPDFText_GetCharBox(
-        text, index, left, right, bottom, top
-    ):
-        return None
-    return left.value, bottom.value, right.value, top.value
-
-
-def _by_column(lines: Sequence[_Line]) -> Iterator[Range]:
+def _by_column(lines: Sequence[_Line]) -> Iterator[Piece]:
     """Bands of columns, each left then right; what goes across parts them."""
-    columns: tuple[list[Range], list[Range]] = ([], [])
+    columns: tuple[list[Piece], list[Piece]] = ([], [])
     for line in _marked(lines):
         if line.is_across:
-            yield from (*columns[0], *columns[1], (line.start, line.end))
+            yield from (*columns[0], *columns[1], Piece(line.start, line.end))
             columns = ([], [])
             continue
         for column, (start, end) in zip(columns, line.ranges, strict=True):
             if start < end:
-                column.append((start, end))
+                column.append(Piece(start, end))
     yield from (*columns[0], *columns[1])
 
 

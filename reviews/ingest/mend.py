@@ -51,7 +51,7 @@ def _words(listed: str) -> frozenset[str]:
 
 
 # Halves that belong to a compound, and scraps that only ever end a word.
-_KEEP_AFTER = _words(
+KEEP_AFTER = _words(
     "multi non co self well long short two three four five six half follow step ill"
     " decision risk anti full part one inter pre post ex"
 )
@@ -125,7 +125,7 @@ def _keeps_hyphen(
         return words[hyphened] > words[joined]
     if right in _SCRAPS:
         return False
-    if left in _KEEP_AFTER or right in _KEEP_BEFORE:
+    if left in KEEP_AFTER or right in _KEEP_BEFORE:
         return True
     # two words the document uses by themselves make a compound; two scraps, a word
     return bool(min(len(left), len(right)) > 2 and words[left] and words[right])

@@ -12,8 +12,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from reviews.errors import ReportRefused
-from reviews.ingest import columns, legible, limits, mend
+from reviews.ingest import legible, limits, mend
 from reviews.ingest.document import ATTACHED, SCRIPT, Document, PageText
+from reviews.ingest.order import text_in
+from reviews.ingest.reading_order import pieces_of
 from reviews.ingest.sniff import LOCKED
 
 MOST_OBJECTS = 3_000
@@ -194,7 +196,7 @@ def _page(pdf: pypdfium2.PdfDocument, index: int) -> PageText:
         width, height = page.get_size()
         with text_of(page) as text:
             raw = raw_text(text)
-            raw = columns.in_order(raw, columns.order_of(text, raw))
+            raw = text_in(raw, pieces_of(text, raw))
         needs_ocr = legible.needs_ocr(raw, partial(_shown, page, width * height))
     except pypdfium2.PdfiumError:
         return PageText(number, "")

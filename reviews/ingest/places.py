@@ -8,9 +8,9 @@ from itertools import groupby
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from reviews.ingest import columns
 from reviews.ingest.boxes import Box, Mark, Span, mark_of, on_lines
-from reviews.ingest.columns import Range
+from reviews.ingest.order import Piece, text_in
+from reviews.ingest.reading_order import pieces_of
 
 GRID = 1_000_000  # pdfium answers in whole numbers: a page of this many
 
@@ -34,11 +34,11 @@ def marks(
     return [_marks_of(page, text, theirs, order, before, span) for span in spans]
 
 
-def _order(text: pypdfium2.PdfTextPage, raw: str, ours: str) -> list[Range]:
+def _order(text: pypdfium2.PdfTextPage, raw: str, ours: str) -> list[Piece]:
     """The pieces of the page as they were when it was read: older texts had but one."""
-    order = columns.order_of(text, raw)
-    if len(order) > 1 and _letters(columns.in_order(raw, order)) != _letters(ours):
-        return [(0, len(raw))]
+    order = pieces_of(text, raw)
+    if len(order) > 1 and _letters(text_in(raw, order)) != _letters(ours):
+        return [Piece(0, len(raw))]
     return order
 
 
@@ -53,9 +53,11 @@ def _signs(character: str) -> int:
     return sum(map(str.isalnum, unicodedata.normalize("NFKC", character)))
 
 
-def _positions(raw: str, order: Iterable[Range]) -> list[int]:
+def _positions(raw: str, order: Iterable[Piece]) -> list[int]:
     """Where each letter or digit stands in pdfium's text, in reading order."""
-    return [at for s, e in order for at in range(s, e) for _ in range(_signs(raw[at]))]
+    return [
+        at for s, e, _ in order for at in range(s, e) for _ in range(_signs(raw[at]))
+    ]
 
 
 def _counts(ours: str) -> list[int]:
@@ -77,12 +79,12 @@ def _marks_of(page, text, theirs: list[int], order, before: list[int], span: Spa
     return [mark_of(line) for line in on_lines(boxes)]
 
 
-def _runs(places: list[int], order: list[Range]) -> Iterator[Range]:
+def _runs(places: list[int], order: list[Piece]) -> Iterator[Span]:
     """The first and the last place in each piece of the page that a span touches."""
     if len(order) == 1:
         yield places[0], places[-1]
         return
-    piece = {at: start for start, end in order for at in range(start, end)}
+    piece = {at: start for start, end, _ in order for at in range(start, end)}
     for _, run in groupby(places, key=piece.__getitem__):
         held = list(run)
         yield held[0], held[-1]
