@@ -1,15 +1,16 @@
 """Counts reviews by theme, stage and year: the one place that counts.
 
-Only confirmed tags of published reviews count, unless a function's name says otherwise.
-A review counts once for a theme, however many passages show it.
+Only confirmed tags count, unless a function's name says otherwise. A review counts
+once for a theme, however many passages show it. The base is reviews whose text could be
+read: nobody can say of a scan that waits for OCR that it does not show a theme.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from reviews.models import Review, Tag
+from reviews.models import Passage, Review, Tag
 from reviews.models.tag import TagQuerySet
 from themes.models import Stage, Theme
 from themes.trends import Point, Row, Share, table, trend
@@ -17,9 +18,46 @@ from themes.trends import Point, Row, Share, table, trend
 PROBLEM, GOOD = Tag.Polarity.PROBLEM, Tag.Polarity.GOOD
 
 
-def published_by_year(reviews: QuerySet[Review]) -> dict[int, int]:
-    """How many of these reviews were published in each year."""
-    rows = reviews.order_by().values_list("year_published").annotate(n=Count("pk"))
+def readable(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Those of these reviews whose text could be read."""
+    return reviews.filter(
+        Exists(Passage.objects.filter(review=OuterRef("pk"), current=True))
+    )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What stands behind the figures."""
+
+    reviews: int  # published, under the filters chosen
+    readable: int  # of which with text: the base of every figure
+    undecided: int  # of which with suggestions nobody has decided
+
+    @property
+    def unreadable(self) -> int:
+        return self.reviews - self.readable
+
+
+def coverage(reviews: QuerySet[Review]) -> Coverage:
+    """How many reviews there are, could be read, and are still being coded."""
+    tags = Tag.objects.current().filter(
+        review=OuterRef("pk"), state=Tag.State.SUGGESTED
+    )
+    return Coverage(
+        reviews.order_by().count(),
+        readable(reviews).order_by().count(),
+        readable(reviews).filter(Exists(tags)).order_by().count(),
+    )
+
+
+def read_by_year(reviews: QuerySet[Review]) -> dict[int, int]:
+    """How many of these reviews with readable text were published in each year."""
+    rows = (
+        readable(reviews)
+        .order_by()
+        .values_list("year_published")
+        .annotate(n=Count("pk"))
+    )
     return dict(rows)
 
 
@@ -80,7 +118,7 @@ def dashboard(
         only_suggested_by_theme_and_year(reviews, polarity=polarity)
         if suggested
         else {},
-        published_by_year(reviews),
+        read_by_year(reviews),
         [theme.code for theme in themes],
     )
 
@@ -91,7 +129,7 @@ def trend_of(
     """Reviews with this theme in each year with a published review."""
     tags = _tags(reviews, polarity).confirmed().filter(theme=theme)
     confirmed = {year: n for (_, year), n in _by_theme_and_year(tags).items()}
-    return trend(confirmed, published_by_year(reviews))
+    return trend(confirmed, read_by_year(reviews))
 
 
 def by_theme(reviews: QuerySet[Review]) -> dict[int, dict[str, int]]:
@@ -120,7 +158,7 @@ class StageCount:
 
 def by_stage(reviews: QuerySet[Review], *, commonest: int = 2) -> list[StageCount]:
     """Every stage in order, with the reviews in which one of its themes went wrong."""
-    of = reviews.order_by().count()
+    of = readable(reviews).order_by().count()
     tags = _tags(reviews, PROBLEM).confirmed().order_by()
     per_stage = dict(
         tags.values_list("theme__stage_id").annotate(n=Count("review", distinct=True))

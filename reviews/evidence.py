@@ -10,6 +10,7 @@ from themes.models import Theme
 from themes.trends import Share
 
 State = Tag.State
+SHOWN = (State.CONFIRMED, State.SUGGESTED)  # to everybody
 _FIRM_FIRST = Case(When(state=State.CONFIRMED, then=Value(0)), default=Value(1))
 
 
@@ -61,22 +62,34 @@ def agencies_of(theme: Theme, reviews: QuerySet[Review]) -> list[tuple[Agency, S
     ]
 
 
-def next_mark(version: Version, *, page: int, start: int, back: bool) -> Tag | None:
-    """The mark that follows a place in a document, or the one before it."""
+def next_mark(
+    version: Version,
+    *,
+    page: int,
+    after: Tag | None,
+    back: bool,
+    states: Iterable[str] = SHOWN,
+) -> Tag | None:
+    """The mark that follows another, or a page's beginning; or the one before it.
+
+    The tag it comes after stands on the page named.
+    """
+    start, pk = (after.start, after.pk) if after else (-1, 0)
     tags = (
-        Tag.objects.filter(
-            passage__page__version=version,
-            state__in=[State.CONFIRMED, State.SUGGESTED],
-        )
+        Tag.objects.filter(passage__page__version=version, state__in=states)
         .select_related("passage__page")
         .defer("passage__search", "passage__text", "passage__page__text")
         .annotate(page_number=F("passage__page__number"))
     )
-    if back:
-        before = Q(page_number__lt=page) | Q(page_number=page, start__lt=start)
-        return tags.filter(before).order_by("-page_number", "-start", "-pk").first()
-    after = Q(page_number__gt=page) | Q(page_number=page, start__gt=start)
-    return tags.filter(after).order_by("page_number", "start", "pk").first()
+    way = "lt" if back else "gt"
+    onward = (
+        Q(**{f"page_number__{way}": page})
+        | Q(page_number=page, **{f"start__{way}": start})
+        | Q(page_number=page, start=start, **{f"pk__{way}": pk})
+    )
+    sign = "-" if back else ""
+    order = [f"{sign}{name}" for name in ("page_number", "start", "pk")]
+    return tags.filter(onward).order_by(*order).first()
 
 
 def reviews_by_theme(

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from math import ceil
 
 from django.db import connection, transaction
-from django.db.models import Func, IntegerField, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from accounts import audit
@@ -15,11 +14,18 @@ from reviews.errors import LikenessRefused
 from reviews.models import Likeness, Version
 
 Answer = Likeness.Answer
-Status = Version.Status
 FEWEST = ceil(sketch.FEWEST / 2)  # hashes in common, where half of the text is
 ENOUGH = 0.5  # of their text in common: less is the boilerplate of one publisher
 SEARCH_LOCK = 7_302_021  # advisory: of two copies read at once, the second finds one
 ANSWER_LOCK = 7_302_022  # advisory: answers wait for one another
+
+# Hash by hash, for which Postgres takes the index; of two long arrays it would compare
+# every pair in every row.
+SHARING = """
+    SELECT held.id FROM unnest(%s::bigint[]) AS mine(hash)
+    JOIN reviews_version held ON held.sketch @> ARRAY[mine.hash]
+    GROUP BY held.id HAVING count(*) >= %s
+"""
 
 
 def note(version: Version, texts: Iterable[str]) -> list[Likeness]:
@@ -63,27 +69,15 @@ def _alike(version: Version) -> list[tuple[int, int, float]]:
 
 def _candidates(version: Version) -> QuerySet[Version]:
     """Files with wording in common that stand for themselves: read, not replaced, and
-    not of the same report. Stock phrases that anybody uses are left out here, so that
-    few sketches need to come out of the database."""
-    mine = RawSQL("%s::bigint[]", [version.sketch])  # one value to Django, not 256
+    not of the same report. Those with stock phrases alone are left in the database."""
+    sharing = RawSQL(SHARING, [version.sketch, FEWEST])  # noqa: S611
     return (
         Version.objects.filter(
-            sketch__overlap=mine,
-            status__in=[Status.READABLE, Status.READ, Status.NEEDS_OCR],
-            superseded_by=None,
+            pk__in=sharing, status__in=versions.HAS_TEXT, superseded_by=None
         )
         .exclude(report=version.report_id)
-        .filter(GreaterThanOrEqual(_Shared("sketch", mine), FEWEST))
         .order_by()
     )
-
-
-class _Shared(Func):
-    """How many values of one array stand in another."""
-
-    template = "(SELECT count(*) FROM unnest(%(expressions)s))"
-    arg_joiner = ") AS held(hash) WHERE held.hash = ANY ("
-    output_field = IntegerField()
 
 
 def _pairs_of(version: Version) -> QuerySet:

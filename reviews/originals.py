@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,6 +34,13 @@ def keep(file: BinaryIO) -> tuple[str, int]:
 def path_of(sha256: str) -> Path:
     """Where the original of this hash is kept."""
     return settings.ORIGINALS_DIR / sha256[:2] / sha256[2:4] / sha256
+
+
+def destroy(hashes: Iterable[str]) -> None:
+    """Delete originals, for good, and the pictures made of their pages."""
+    for sha256 in hashes:
+        path_of(sha256).unlink(missing_ok=True)
+        shutil.rmtree(settings.PAGE_IMAGES_DIR / sha256, ignore_errors=True)
 
 
 def _copy(file: BinaryIO, target: BinaryIO) -> tuple[str, int]:

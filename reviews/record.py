@@ -6,13 +6,21 @@ from typing import Any
 from django.db import transaction
 
 from accounts import audit
+from reviews.errors import PublicationRefused
 from reviews.models import Review
+
+PUBLISHED = (
+    "This review is published. Withdraw it to change its record; a second person then "
+    "releases it again."
+)
 
 
 @transaction.atomic
 def change(review: Review, *, by, agencies=None, **fields: Any) -> Review:
     """Set fields of the record; note in the audit trail what was changed."""
     review = Review.objects.select_for_update().get(pk=review.pk)
+    if review.is_published:
+        raise PublicationRefused([PUBLISHED])
     before = _held(review, fields)
     for name, value in fields.items():
         setattr(review, name, value)

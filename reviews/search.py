@@ -13,7 +13,7 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRa
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, QuerySet
 
-from reviews.models import Passage, Review
+from reviews.models import Passage, Review, Tag
 
 MARK, UNMARK = "\ue000", "\ue001"  # private use: not in reports
 CONFIG = "english"
@@ -59,6 +59,7 @@ class Search:
 
     visible: QuerySet[Review]
     words: str = ""
+    polarity: str = ""  # of the theme looked for: problem, good or either
     chosen: Mapping[str, list] = field(default_factory=dict)
 
     @classmethod
@@ -66,7 +67,10 @@ class Search:
         """Read a query string: q for words, and each facet by its name."""
         visible = Review.objects.visible_to(user)
         chosen = {facet.name: facet.chosen_in(query) for facet in FACETS}
-        return cls(visible, words_in(query.get("q", "")), chosen)
+        words, polarity = words_in(query.get("q", "")), query.get("polarity", "")
+        if polarity not in Tag.Polarity.values:
+            polarity = ""
+        return cls(visible, words, polarity, chosen)
 
     def reviews(self, leaving_out: Facet | None = None) -> QuerySet[Review]:
         """Reviews that match every facet chosen and contain the words, if any."""
@@ -75,7 +79,7 @@ class Search:
             values = self.chosen.get(facet.name)
             if values and facet != leaving_out:
                 hits = Review.objects.filter(
-                    **_confirmed(facet), **{f"{facet.path}__in": values}
+                    **self._confirmed(facet), **{f"{facet.path}__in": values}
                 )
                 found = found.filter(pk__in=hits.values("pk"))
         if self.words:
@@ -101,7 +105,7 @@ class Search:
     def counts(self, facet: Facet) -> list[tuple[str, int]]:
         """What choosing each value of a facet would find, its own choice left out."""
         reviews = self.reviews(leaving_out=facet).order_by()
-        shown = {**_confirmed(facet), f"{facet.path}__isnull": False}
+        shown = {**self._confirmed(facet), f"{facet.path}__isnull": False}
         rows = (
             Review.objects.filter(pk__in=reviews.values("pk"), **shown)
             .order_by()
@@ -111,6 +115,16 @@ class Search:
         )
         return [(value, n) for value, n in rows if value != ""]
 
+    def _confirmed(self, facet: Facet) -> dict[str, str | bool]:
+        """A review is found by its themes only where people confirmed them."""
+        if not facet.path.startswith("tags__"):
+            return {}
+        found: dict[str, str | bool] = {
+            "tags__state": Tag.State.CONFIRMED,
+            "tags__current": True,
+        }
+        return {**found, "tags__polarity": self.polarity} if self.polarity else found
+
     def _query(self) -> SearchQuery:
         return SearchQuery(self.words, config=CONFIG, search_type="websearch")
 
@@ -118,15 +132,6 @@ class Search:
 def words_in(given: str) -> str:
     """The words of a search box as Postgres can take them: bounded, without NUL."""
     return " ".join(given.replace("\x00", " ").split())[:LONGEST]
-
-
-def _confirmed(facet: Facet) -> dict[str, str | bool]:
-    """A review is found by its themes only where people confirmed them."""
-    return (
-        {"tags__state": "confirmed", "tags__current": True}
-        if facet.path.startswith("tags__")
-        else {}
-    )
 
 
 def _headline(query: SearchQuery) -> SearchHeadline:

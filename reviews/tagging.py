@@ -79,6 +79,7 @@ def _new_tags(version: Version, found: list[tuple[Passage, Suggestion]]) -> list
             tagger=tagger,
             score=suggestion.score,
             why=suggestion.why,
+            current=passage.current,
         )
         for passage, suggestion in found
         if (passage.pk, themes[suggestion.theme], suggestion.polarity) not in decided

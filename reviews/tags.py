@@ -63,6 +63,7 @@ def add(page: Page, *, theme: Theme, polarity: str, quote: str, by) -> Tag:
         quote=page.text[start:end],
         state=Tag.State.CONFIRMED,
         source=Tag.Source.PERSON,
+        current=passage.current,
         **evidence,
     )
     Decision.objects.create(tag=tag, verdict=Verdict.CONFIRMED, by=by)

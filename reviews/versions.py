@@ -49,7 +49,7 @@ def join_report(version_id: int, other_id: int, *, by) -> Version:
             )
         report.delete()
         _delete_if_empty(review, into=other.report.review, by=by)
-    version.refresh_from_db()
+    version = _arrived(version)
     take_place(version, by=by)
     return version
 
@@ -64,8 +64,7 @@ def join_review(version_id: int, other_id: int, *, by) -> Version:
         _name_review(report, target.pk)
         Report.objects.filter(pk=report.pk).update(review=target)
         _delete_if_empty(review, into=target, by=by)
-    version.refresh_from_db()
-    return version
+    return _arrived(version)
 
 
 def next_number(report: Report) -> int:
@@ -79,8 +78,11 @@ def take_place(version: Version, *, by=None) -> None:
     """Let a version that has been read supersede the earlier ones of its report.
 
     What still waited to be done for them is given up. Again, after OCR has read more
-    of the later version, carries over what had no place before.
+    of the later version, carries over what had no place before. A version that is held
+    for release takes its place when it is released.
     """
+    if version.is_held:
+        return
     earlier = list(
         Version.objects.select_for_update(no_key=True)
         .filter(report=version.report_id, number__lt=version.number)
@@ -147,6 +149,15 @@ def _reasons_against(version: Version, other: Version) -> Iterable[str]:
             f"{review.reference} has been published, and stays known by its reference."
             " Only a file of a draft can move to another review."
         )
+
+
+def _arrived(version: Version) -> Version:
+    """The version in its new review: not shown there before it is released."""
+    version = Version.objects.select_related("report__review").get(pk=version.pk)
+    if version.is_held:
+        Passage.objects.filter(page__version=version).update(current=False)
+        Tag.objects.filter(passage__page__version=version).update(current=False)
+    return version
 
 
 def _name_review(report: Report, review_id: int) -> None:

@@ -16,10 +16,14 @@ def site(request) -> dict:
             "support_lines": settings.SUPPORT_LINES,
             "leave_url": settings.LEAVE_URL,
             # asked only where a template shows it, so not on the error page
-            "demonstration": SimpleLazyObject(_holds_invented_reviews),
+            "demonstration": SimpleLazyObject(_invented),
         }
     }
 
 
-def _holds_invented_reviews() -> bool:
-    return Review.objects.published().filter(invented=True).exists()
+def _invented() -> str:
+    """Whether all published reviews are invented, some, or (empty) none."""
+    kinds = set(
+        Review.objects.published().order_by().values_list("invented").distinct()
+    )
+    return {1: "all", 2: "some"}.get(len(kinds), "") if (True,) in kinds else ""

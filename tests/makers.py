@@ -92,6 +92,7 @@ def make_version(review: Review | None = None, **given) -> Version:
         "kind": "pdf",
         "status": Version.Status.READ,
         "page_count": 1,
+        "released": report.review.published,  # with its review
         **given,
     }
     return Version.objects.create(report=report, **fields)

@@ -143,7 +143,7 @@ def save_passages(version: Version, pages: dict[int, Page], layout: Layout) -> i
                 section=passage.section,
                 heading=passage.heading[:200],
                 continues=passage.continues,
-                current=version.superseded_by_id is None,
+                current=version.superseded_by_id is None and not version.is_held,
             )
             for number, passage in enumerate(layout.passages, start=1)
             if passage.page in pages

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.roles import Act, may
 from reviews.models.facets import ReportKind, Section
 from reviews.models.review import Review
 
@@ -28,6 +29,16 @@ class Report(models.Model):
 
 
 class VersionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Released and not replaced; for those who work on drafts, every one."""
+        if may(user, Act.READ_DRAFTS):
+            return self
+        return self.filter(
+            report__review__state=Review.State.PUBLISHED,
+            released__isnull=False,
+            superseded_by=None,
+        )
+
     def waiting(self):
         return self.filter(status=Version.Status.WAITING)
 
@@ -68,6 +79,7 @@ class Version(models.Model):
     superseded_by = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="supersedes"
     )
+    released = models.DateTimeField(null=True, blank=True)  # by a second person
     uploaded = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="uploads"
@@ -97,6 +109,11 @@ class Version(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it belongs to a published review and nobody has released it yet."""
+        return self.report.review.is_published and self.released is None
 
     @property
     def is_finished(self) -> bool:
@@ -157,7 +174,8 @@ class Passage(models.Model):
     section = models.CharField(max_length=20, choices=Section, blank=True)
     heading = models.CharField(max_length=200, blank=True)
     continues = models.BooleanField(default=False)  # goes on from the page before
-    current = models.BooleanField(default=True)  # not of a superseded version
+    # shown and counted: not of a version that is superseded, or held for release
+    current = models.BooleanField(default=True)
     # Belongs to the database, so it is never stale: searchable as soon as it is read.
     search = models.GeneratedField(
         expression=SearchVector("text", config="english"),

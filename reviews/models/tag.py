@@ -61,7 +61,7 @@ class Tag(models.Model):
     )
     score = models.FloatField(null=True, blank=True)  # 0 to 1
     why = models.TextField(blank=True)
-    current = models.BooleanField(default=True)  # not of a superseded version
+    current = models.BooleanField(default=True)  # as its passage is
     # the same evidence in the version that this one's superseded
     anchored_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="anchored_to"

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
-from reviews.models import Decision, Page, Review, Tag
+from reviews.models import Decision, Page, Review, Tag, Version
 
 
 def review_for(user, reference: str) -> Review:
@@ -15,7 +15,7 @@ def page_for(user, reference: str, version: int, number: int) -> Page:
     """A page with its version, report and review."""
     return get_object_or_404(
         Page.objects.select_related("version__report__review__publisher"),
-        version__report__review__in=Review.objects.visible_to(user).order_by(),
+        version__in=Version.objects.visible_to(user).order_by(),
         version__report__review__reference=reference,
         version=version,
         number=number,
@@ -29,5 +29,5 @@ def tags_of(page: Page) -> QuerySet[Tag]:
         Tag.objects.filter(passage__page=page)
         .select_related("theme")
         .prefetch_related(Prefetch("decisions", decisions))
-        .order_by("start", "end", "pk")
+        .order_by("start", "pk")
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -65,7 +65,7 @@ def context_of(request: HttpRequest, page: Page, form: AddTagForm) -> dict:
             (reverse("reviews"), "Reviews"),
             (review.get_absolute_url(), review.reference),
         ],
-        **_ways_on(page, current),
+        **_ways_on(page, current, may_decide=may_decide),
     }
 
 
@@ -87,9 +87,10 @@ def _chosen(given: str, tags: list[Tag]) -> Tag | None:
     return next((tag for tag in tags if str(tag.pk) == given), None)
 
 
-def _ways_on(page: Page, current: Tag | None) -> dict:
+def _ways_on(page: Page, current: Tag | None, *, may_decide: bool) -> dict:
     version, number = page.version, page.number
-    place = {"page": number, "start": current.start if current else -1}
+    states = (*evidence.SHOWN, State.UNSURE) if may_decide else evidence.SHOWN
+    place = {"page": number, "after": current, "states": states}
     return {
         "previous_page": number - 1 if number > 1 else None,
         "next_page": number + 1 if number < version.page_count else None,
@@ -160,7 +161,13 @@ def image(request: HttpRequest, reference: str, version: int, number: int):
         picture = page_images.image_of(page.version, page).open("rb")
     except (ReportRefused, FileNotFoundError) as error:
         raise Http404("There is no picture of this page.") from error
+    etag = f'"{page.version.sha256[:16]}-{page.number}-{page_images.WIDTH}"'
+    if request.headers.get("If-None-Match") == etag:
+        picture.close()
+        return HttpResponseNotModified()
     response = FileResponse(picture, content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=3600"
+    # asked for every time, so that a withdrawn page is gone in the next request
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = etag
     response["X-Robots-Tag"] = "noindex"
     return response

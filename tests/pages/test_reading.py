@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from reviews.models import Tag
+from reviews.models import Tag, Version
 from tests.makers import (
+    make_analyst,
     make_draft,
     make_page,
     make_review,
@@ -151,12 +153,36 @@ def test_next_mark_goes_on_over_pages_without_any(client):
 
 def test_page_image_is_a_picture_kept_private(client):
     version = receive_pdf("The school was not told.", review=make_review())
+    Version.objects.update(released=timezone.now())
     page = make_page(version=version, width=595, height=842)
 
     answer = client.get(viewer(page) + "image.webp")
 
     assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
-    assert answer["Cache-Control"] == "private, max-age=3600"
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_page_image_seen_before_is_asked_for_and_not_sent_again(client):
+    version = receive_pdf("The school was not told.", review=make_review())
+    Version.objects.update(released=timezone.now())
+    page = make_page(version=version, width=595, height=842)
+    first = client.get(viewer(page) + "image.webp")
+    assert b"".join(first.streaming_content)
+    etag = {"If-None-Match": first["ETag"]}
+
+    again = client.get(viewer(page) + "image.webp", headers=etag)
+
+    assert again.status_code == 304
+
+
+def test_page_of_a_document_held_for_release_is_for_analysts_alone(client):
+    version = receive_pdf("The school was not told.", review=make_review())
+    page = make_page(version=version, width=595, height=842)
+
+    assert client.get(viewer(page)).status_code == 404
+    assert client.get(viewer(page) + "image.webp").status_code == 404
+    client.force_login(make_analyst())
+    assert client.get(viewer(page)).status_code == 200
 
 
 def test_page_image_of_a_word_document_is_not_found(client):

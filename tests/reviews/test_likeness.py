@@ -7,7 +7,7 @@ import pytest
 from django.db import connections, transaction
 
 from accounts.models import Event
-from reviews import likeness
+from reviews import likeness, publication
 from reviews.errors import LikenessRefused
 from reviews.ingest.read import read
 from reviews.models import Likeness, Passage, Report, Review, Tag, Version
@@ -49,8 +49,8 @@ def make_read(text: str, *, review=None, **given) -> Version:
 
 
 def make_alike(**given) -> Likeness:
-    """A published report, and a draft made for a copy of it with a new cover."""
-    make_read(wording(), review=make_review())
+    """A report of a draft review, and one made for a copy of it with a new cover."""
+    make_read(wording(), review=make_draft())
     make_read("A new cover. " + wording(), **given)
     return Likeness.objects.get()
 
@@ -386,3 +386,22 @@ def test_copies_read_at_once_find_each_other():
     together(*map(note, versions))
 
     assert Likeness.objects.count() == 6
+
+
+def test_document_that_joins_a_published_review_waits_for_its_release():
+    published = make_read(wording(), review=make_review())
+    make_read("A new cover. " + wording())
+
+    likeness.is_new_version(Likeness.objects.get(), by=make_analyst())
+
+    new = Version.objects.latest("pk")
+    published.refresh_from_db()
+    assert (new.report, published.superseded_by) == (published.report, None)
+    assert not Passage.objects.filter(page__version=new, current=True).exists()
+
+    publication.release(new, by=make_analyst())
+
+    published.refresh_from_db()
+    assert published.superseded_by == new
+    assert not Passage.objects.filter(page__version=published, current=True).exists()
+    assert Passage.objects.filter(page__version=new, current=True).exists()

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.models import Event
-from reviews.ingest.read import read
+from reviews.ingest.read import PIPELINE, read
 from reviews.models import Page, Passage, ProcessingRun, Tag, Version
 from reviews.tagging import tag
 from reviews.tags import reject
@@ -123,7 +123,7 @@ def test_file_that_is_no_report_is_refused_with_a_sentence(taxonomy):
 
 def test_file_that_cuts_reading_short_time_and_again_is_refused(version):
     read_run = ProcessingRun.objects.create(
-        version=version, stage="extract", pipeline="1", queued=version.uploaded
+        version=version, stage="extract", pipeline=PIPELINE, queued=version.uploaded
     )
     ProcessingRun.objects.filter(pk=read_run.pk).update(attempts=5)
 

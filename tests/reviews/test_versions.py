@@ -13,8 +13,8 @@ from reviews.search import Search
 from reviews.tagging import tag as suggest
 from tests.makers import (
     make_analyst,
+    make_draft,
     make_page,
-    make_review,
     make_tag,
     make_theme,
     make_version,
@@ -297,7 +297,7 @@ def test_superseding_is_in_the_trail_with_its_counts(old):
 
 
 def test_file_received_in_place_of_a_version_supersedes_it_when_read(taxonomy):
-    review = make_review()
+    review = make_draft()
     old = receive_pdf(f"Findings\n\n{KNOWN}", review=review)
     read(old.pk)
     tags.add(
