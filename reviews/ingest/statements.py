@@ -9,6 +9,7 @@ from typing import Protocol
 from reviews.ingest.blocks import blocks_of
 from reviews.ingest.lines import Line, lines_of
 from reviews.ingest.passages import Layout, PassageText
+from reviews.ingest.sections import code_of, self_named
 
 RECOMMENDATIONS, ACTION_PLAN, FINDINGS = "recommendations", "action-plan", "findings"
 CONCLUDING = (RECOMMENDATIONS, ACTION_PLAN, FINDINGS)
@@ -123,12 +124,18 @@ def runs_of(pages: Sequence[Page], layout: Layout) -> Iterator[list[Part]]:
 def _concludes(passage: PassageText) -> bool:
     """It stands where a report concludes, or says itself that it is a conclusion."""
     if passage.section in CONCLUDING:
-        return True
+        return not _names_itself_elsewhere(passage)
     if passage.section in _NEVER:
         return False
     if _hints(passage.heading) and LABEL.match(passage.heading):
         return True
     return _hints(passage.text) and _NAMES_ONE.search(passage.text) is not None
+
+
+def _names_itself_elsewhere(passage: PassageText) -> bool:
+    """ "Recommendation 4" among the questions a review was asked is none of its own."""
+    named = self_named(passage.text) == passage.section
+    return named and code_of(passage.heading) in _NEVER
 
 
 def _hints(text: str) -> bool:

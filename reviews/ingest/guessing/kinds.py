@@ -26,6 +26,8 @@ _TYPES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rapid-review", ("rapid",)),
 )  # fmt: skip
 _REVIEW = re.compile(r"review", re.I)
+_PROSE = re.compile(r"[.;]\s+\w|\.\s*$")
+LONGEST_LINE = 90  # of a cover
 _BEFORE = 70  # characters in which the words before "review" stand
 _IS_ONE = re.compile(
     r"\bthis\s+is\s+an?\s+$|\bthis\s+$|\bcommissioned\s+(?:this|an?|the)\s+(?:local\s+)?$"
@@ -105,12 +107,20 @@ def _sayings(source: Source) -> Iterator[tuple[str, Span, float, bool]]:
         if not code:
             continue
         place = (page, start, match.end())
-        if page == source.cover:
+        if page == source.cover and not _is_prose(source.texts[page], place):
             yield code, place, _COVER, False
         elif _IS_ONE.search(source.texts[page][max(0, start - _BEFORE) : start]):
             yield code, place, _SAYS_SO, False
         else:
             yield code, place, _MENTION, True
+
+
+def _is_prose(text: str, place: Span) -> bool:
+    """Whether the line is one of running text and not of a title."""
+    _, start, end = place
+    stop = text.find("\n", end)
+    line = text[text.rfind("\n", 0, start) + 1 : stop if stop >= 0 else len(text)]
+    return len(line) > LONGEST_LINE or _PROSE.search(line) is not None
 
 
 def _named_before(source: Source, page: int, end: int) -> tuple[str, int]:
