@@ -17,7 +17,7 @@ NEAR = 3.0  # rules so close are one
 COVERS = 0.9  # of a row's width or height, for a rule to bound it
 
 Span = tuple[float, float]
-Rules = dict[float, list[Span]]  # by their place, the stretches they cover
+Rules = dict[float, list[Span]]  # by their place, in order, the stretches they cover
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,6 @@ class Row:
     bottom: float
     top: float
     edges: tuple[float, ...]
-
-    def cell_at(self, x: float, y: float) -> int | None:
-        """Which cell a point is in, counted from nought; None outside the row."""
-        if not (self.bottom < y < self.top and self.edges[0] < x < self.edges[-1]):
-            return None
-        return sum(edge <= x for edge in self.edges) - 1
 
 
 def rows_of(page: pypdfium2.PdfPage) -> list[Row]:
@@ -100,16 +94,14 @@ def _together(rules: Iterable[tuple[float, Span]]) -> Rules:
         if place is None or at - place > NEAR:
             place = at
         found[place].append(span)
-    return dict(found)
+    return {at: sorted(spans) for at, spans in found.items()}
 
 
 def _edges(down: Rules, bottom: float, top: float) -> tuple[float, ...]:
     """Where rules go down the whole of a row."""
-    height = top - bottom
+    least = COVERS * (top - bottom)
     return tuple(
-        x
-        for x, spans in sorted(down.items())
-        if _covered(spans, bottom, top) >= COVERS * height
+        x for x, spans in down.items() if _covered(spans, bottom, top) >= least
     )
 
 
@@ -121,9 +113,9 @@ def _reach(spans: Sequence[Span], edges: Sequence[float]) -> bool:
 def _covered(spans: Sequence[Span], low: float, high: float) -> float:
     """How much of a stretch some spans cover together."""
     covered, reached = 0.0, low
-    for start, end in sorted(spans):
-        start, end = max(start, reached), min(end, high)
-        if end > start:
-            covered += end - start
-            reached = end
+    for start, end in spans:
+        if end > reached and start < high:
+            last = min(end, high)
+            covered += max(last - max(start, reached), 0)
+            reached = last
     return covered

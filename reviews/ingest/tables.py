@@ -1,6 +1,7 @@
 """Tables of a PDF whose rules are drawn: put in order row by row, a line a row."""
 
 import re
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from reviews.ingest.order import NEW_LINE, Piece
 
 FEWEST_ROWS = 2  # a single one may be boxes of a chart
 
+Span = tuple[int, int]
 Cell = tuple[int, int]  # which row of the page, which cell of the row
 
+_LINE = re.compile(r"\S[^\r\n]*")
 # A word, or its half where a line's end cut it.
 _HALF = re.compile(r"[^\s\ufffe\x02]+[\ufffe\x02]?")
 _CUT = re.compile(r"[^\W\d_]+([-\u2010\xad\ufffe\x02])$")
@@ -45,11 +48,23 @@ def _chunks(
     text: pypdfium2.PdfTextPage, raw: str, found: Sequence[Row]
 ) -> Iterator[_Chunk]:
     words = (
-        (_cell_of(text, word.start(), found), word) for word in _HALF.finditer(raw)
+        (cell, word.span())
+        for line in _LINE.finditer(raw)
+        for cell, word in _words_of(text, raw, line.span(), found)
     )
     for cell, together in groupby(words, key=lambda placed: placed[0]):
-        spans = [word.span() for _, word in together]
+        spans = [span for _, span in together]
         yield _Chunk(cell, spans[0][0], spans[-1][1])
+
+
+def _words_of(
+    text: pypdfium2.PdfTextPage, raw: str, line: Span, found: Sequence[Row]
+) -> Iterator[tuple[Cell | None, re.Match[str]]]:
+    """The words of a line with their cells; above and below the tables, none has."""
+    box = box_of(text, line[0])
+    is_apart = box is not None and not found[-1].bottom < box[1] < found[0].top
+    for word in _HALF.finditer(raw, *line):
+        yield None if is_apart else _cell_of(text, word.start(), found), word
 
 
 def _cell_of(text: pypdfium2.PdfTextPage, at: int, found: Sequence[Row]) -> Cell | None:
@@ -58,9 +73,9 @@ def _cell_of(text: pypdfium2.PdfTextPage, at: int, found: Sequence[Row]) -> Cell
         return None
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     for number, row in enumerate(found):
-        cell = row.cell_at(x, y)
-        if cell is not None:
-            return number, cell
+        if row.bottom < y < row.top:
+            cell = bisect(row.edges, x) - 1
+            return (number, cell) if 0 <= cell < len(row.edges) - 1 else None
     return None
 
 
