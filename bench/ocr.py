@@ -131,7 +131,10 @@ def _as_seen(reader: Reader, drawn: Drawn) -> str:
     """The true text, headers first and footers last, wherever the file has them."""
     path, page, furniture = drawn
     marks = reader.marks(path, page.number, furniture, text=page.text)
-    tops, feet, rest, at = [], [], [], 0
+    tops: list[str] = []
+    feet: list[str] = []
+    rest: list[str] = []
+    at = 0
     for (start, end), lines in zip(furniture, marks, strict=True):
         (feet if lines and lines[0][1] > 0.5 else tops).append(page.text[start:end])
         rest.append(page.text[at:start])

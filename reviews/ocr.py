@@ -7,6 +7,7 @@ it stopped. The text that the file had of its own can be read all the while.
 import logging
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, Window
@@ -70,8 +71,8 @@ def _begin(version: Version) -> ProcessingRun:
 
 def _read_pages(version: Version, run: ProcessingRun) -> bool:
     """Every page that needs it; False if a person stopped it in between."""
-    unread = version.pages.filter(method=Method.NONE)
-    unread = list(unread.exclude(number__in=run.counts["failed"]))
+    waiting_pages = version.pages.filter(method=Method.NONE)
+    unread = list(waiting_pages.exclude(number__in=run.counts["failed"]))
     known = mend.vocabulary(
         version.pages.exclude(method=Method.NONE).values_list("text", flat=True)
     )
@@ -107,7 +108,7 @@ def _give_up(page: Page, run: ProcessingRun) -> None:
 @transaction.atomic
 def _save_page(page: Page, found: pictures.Recognised, run: ProcessingRun) -> None:
     """What OCR read, unless the file's own few words on the page were more."""
-    fields = {"method": Method.NATIVE}
+    fields: dict[str, Any] = {"method": Method.NATIVE}
     if _letters(found.text) >= _letters(page.text):
         fields = {
             "method": Method.OCR,

@@ -1,6 +1,10 @@
 """Pages that are pictures become text and passages, and what people decided stays."""
 
+import io
+import json
+
 import pytest
+from django.core.management import call_command
 from django.db.models.signals import post_save
 
 from accounts.models import Event
@@ -276,6 +280,29 @@ def test_cancelled_version_stops_between_pages(
     assert Passage.objects.count() == 0
 
 
+def test_version_cancelled_at_its_last_page_gets_no_passages(
+    taxonomy, tesseract, cancelled_after_a_page
+):
+    version = read_scan(scan())
+    tesseract.says(FINDING)
+
+    assert ocr(version.pk) is None
+
+    assert state(version) == ("cancelled", True, 1)
+    assert Passage.objects.count() == 0
+
+
+def test_file_that_is_damaged_meanwhile_keeps_what_was_read(taxonomy, tesseract):
+    version = receive_bytes(b"%PDF- no longer")
+    Page.objects.create(version=version, number=1, text=OTHER, method="ocr")
+    Version.objects.update(status="needs-ocr", ocr_waiting=True)
+
+    ocr(version.pk)
+
+    assert state(version) == ("readable", False, 0)
+    assert Passage.objects.get().text == OTHER
+
+
 def test_page_at_which_every_attempt_ends_is_given_up(taxonomy, tesseract):
     version = read_scan(scan(2))
     tesseract.says(OTHER)
@@ -308,6 +335,32 @@ def test_marks_of_an_ocr_page_come_from_its_words(taxonomy, tesseract):
 def test_pictures_have_a_task_and_a_queue_of_their_own():
     assert waiting.TASKS[waiting.Stage.OCR] == tasks.ocr_version.name
     assert waiting.QUEUES == {waiting.Stage.OCR: "ocr"}
+
+
+def line_of_read_reports(path) -> dict:
+    out = io.StringIO()
+    call_command("read_reports", str(path), json=True, stdout=out)
+    return json.loads(out.getvalue().splitlines()[0])
+
+
+def test_read_reports_reads_scans_where_it_can(taxonomy, tesseract, tmp_path):
+    file = tmp_path / "scan.pdf"
+    file.write_bytes(scan())
+
+    line = line_of_read_reports(file)
+
+    told = [line[name] for name in ("status", "pages", "ocr_pages", "passages")]
+    assert told == ["read", 1, 0, 1]
+
+
+def test_read_reports_says_what_needs_ocr(taxonomy, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    file = tmp_path / "scan.pdf"
+    file.write_bytes(scan())
+
+    line = line_of_read_reports(file)
+
+    assert [line["status"], line["ocr_pages"]] == ["needs_ocr", 1]
 
 
 @needs_tesseract

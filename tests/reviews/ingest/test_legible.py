@@ -1,8 +1,14 @@
 """Which pages must be read from their pictures."""
 
 import pytest
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
+from reviews.ingest import pdf
 from reviews.ingest.legible import Shown, is_garbled, looks_welsh, needs_ocr
+
+from .files import make_pdf
 
 REPORT = (
     "The health visitor did not share what she knew about the bruising with the\n"
@@ -93,3 +99,33 @@ def test_what_is_shown_is_not_looked_at_where_text_decides():
 @pytest.mark.parametrize(("text", "welsh"), [(WELSH, True), (REPORT, False)])
 def test_looks_welsh(text, welsh):
     assert looks_welsh(text) is welsh
+
+
+def test_page_of_a_font_that_lies_is_read_from_its_picture(tmp_path):
+    document = pdf.extract(make_pdf(tmp_path / "lies.pdf", [swapped(REPORT), REPORT]))
+
+    assert [page.needs_ocr for page in document.pages] == [True, False]
+    assert document.pages[0].text == ""
+
+
+def test_stamp_on_a_scan_is_kept_until_the_scan_is_read(tmp_path):
+    canvas = Canvas(str(tmp_path / "scan.pdf"), pagesize=A4)
+    canvas.drawInlineImage(Image.new("L", (200, 280), 200), 0, 0, *A4)
+    canvas.drawString(72, 760, "Received 3 March 2015, reference 12/345")
+    canvas.save()
+
+    (page,) = pdf.extract(tmp_path / "scan.pdf").pages
+
+    assert (page.needs_ocr, page.text) == (
+        True,
+        "Received 3 March 2015, reference 12/345",
+    )
+
+
+def test_letters_of_a_font_without_names_count_as_strokes(tmp_path):
+    canvas = Canvas(str(tmp_path / "strokes.pdf"), pagesize=A4)
+    for at in range(60):
+        canvas.drawString(72, 80 + 10 * at, ".")
+    canvas.save()
+
+    assert pdf.extract(tmp_path / "strokes.pdf").pages[0].needs_ocr is True
