@@ -20,7 +20,10 @@ _NAME = (
     r"(?P<name>(?:(?:[Kk]ey|[Pp]riority|[Pp]ractice|[Ss]ystems?) )?(?:Recommendation"
     r"|RECOMMENDATION|Finding|FINDING|Lesson|LESSON|Learning [Pp]oint|LEARNING POINT))"
 )
-_DIGITS = r"\d{1,3}(?:\.\d{1,2})*[a-z]?|[A-Z]\d{0,2}|[IVX]{1,5}"
+_DIGITS = (
+    r"\d{1,3}(?:\.\d{1,2})*[a-z]?|[A-Z]\d{0,2}|[IVX]{1,5}"
+    r"|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+)
 # "Recommendation 4: …", "Finding 2 – …", "Recommendation for the police: …", "R4. …"
 LABEL = re.compile(
     rf"(?:[•▪] )?{_OWN}(?:"

@@ -41,11 +41,22 @@ _CODE = (
     r"(?!(?:IN|OF|AND|OR|IS|AT|TO|ON|BY|AS|GP|CP|SCR|PROTE)\b)"
     r"(?:[A-Z]{1,3}\d{0,4}|\d{1,3})(?![\w’'])"
 )
+_LINK = re.compile(
+    r"(?:(?:relating|in relation) to|(?:in )?respect of|regarding|concerning"
+    r"|in the case of|(?:in)?to the death of|the (?:case|death) of"
+    r"|on|of|into|for|and)(?: the)?:?",
+    re.I,
+)
 _ENDS_IN_KIND = re.compile(rf"\b{_KIND}$")
 ALIAS = re.compile(
     rf"\b{_KIND}\s+[‘“\"']?{_CODE}"
     rf"(?:(?:,\s+and\s+|,\s+|\s+(?:and|&)\s+)(?:{_KIND}\s+)?{_CODE})*"
 )
+
+
+def _links(text: str) -> bool:
+    """ "relating to" or the like, by itself between two lines of a title."""
+    return _LINK.fullmatch(text) is not None
 
 
 def told_titles(source: Source) -> Iterator[Guess]:
@@ -103,7 +114,7 @@ def _runs_on(last: Line, line: Line) -> bool:
     if _NOT_A_TITLE.match(line.text):
         return False
     is_code = _ENDS_IN_KIND.search(last.text) and re.fullmatch(_CODE, line.text)
-    return bool(is_code) or line.begins_small or last.goes_on
+    return bool(is_code) or line.begins_small or last.goes_on or _links(line.text)
 
 
 def aliases(source: Source) -> Iterator[Guess]:

@@ -24,7 +24,10 @@ _NATIONAL = (
     r"(?i:safeguarding\s+board\s+for\s+northern\s+ireland"
     r"|child\s+safeguarding\s+practice\s+review\s+panel)"
 )
-_SHORT = r"[A-Z][a-z]+(?:[ ](?:and[ ])?[A-Z][a-z]+){0,3}[ ](?:LSCB|SCB|SCP|LSCP|CSP)\b"
+_SHORT = (
+    r"[A-Z][a-z]+(?:[ ](?:(?:and|&|upon|of)[ ])?[A-Z][a-z]+){0,4}"
+    r"[ ](?:LSCB|SCB|SCP|LSCP|CSP)\b"
+)
 _PUBLISHER = re.compile(rf"\b(?:{_NATIONAL}|{_PLACE}{_BODY}|{_SHORT})\b")
 _NEAR = (
     "safeguarding",

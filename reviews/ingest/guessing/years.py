@@ -21,6 +21,11 @@ _DATED = re.compile(
     rf"\W{{0,3}}(?:on\s+|in\s+)?{_DATE}",
     re.I,
 )
+_AT_END = re.compile(
+    rf"^(?!.*\b(?:period|between|from|to|until|born|and)\b)[^\n]{{1,50}}[ \t–-]"
+    rf"{MONTH},?[ \t]+{_YEAR}[ \t]*$",
+    re.M | re.I,
+)
 
 _YEAR_ALONE = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
 _FIRST, _LAST = r"(?P<first>(?:19[6-9]|20[0-4])\d)", r"(?P<last>(?:19[89]|20[0-4])\d)"
@@ -61,6 +66,7 @@ def _dates(source: Source) -> Iterator[tuple[float, Span, str]]:
         (0.93, _SAID, cover, ("publi",)),
         (0.85, _ALONE, cover, ()),
         (0.8, _DATED, cover, ()),
+        (0.65, _AT_END, cover, ()),
         (0.75, _SAID, rest[:1], ("publi",)),
         (0.7, _COPYRIGHT, edges, ("©", "copyright")),
         (0.6, _ALONE, rest[:1], ()),

@@ -51,6 +51,7 @@ def test_recommendations_that_name_themselves_are_taken_by_number():
         ("10.4 Recommendation 4.", "4"),
         ("Recommendation 2.1:", "2.1"),
         ("Priority Recommendation A:", "A"),
+        ("Recommendation One:", "One"),
         ("R4.", "R4"),
         ("R 4:", "R4"),
         ("Recommendation:", ""),

@@ -67,6 +67,16 @@ def test_title_ends_where_the_file_says():
     ]
 
 
+def test_title_is_joined_over_its_lines():
+    cover = (
+        "SERIOUS CASE REVIEW\nRELATING TO\nCHILD K\nOVERVIEW REPORT\nAuthor: A. Body"
+    )
+
+    assert values("title", cover) == [
+        "SERIOUS CASE REVIEW RELATING TO CHILD K OVERVIEW REPORT"
+    ]
+
+
 def test_title_that_no_page_prints_is_not_believed():
     properties = {"Title": "Microsoft Word - final2.doc"}
 
@@ -134,6 +144,7 @@ def test_type_of_review_that_is_not_said_follows_from_its_publisher():
         "Eastby and Westby Safeguarding Children Board",
         "Glenmarra Child Protection Committee",
         "Cwm Isaf Regional Safeguarding Board",
+        "Northmere & East Fenshire LSCB",
         "Northmere LSCB",
     ],
 )
@@ -153,6 +164,8 @@ def test_publisher_without_a_place_is_none():
     "printed",
     [
         "March 2016",
+        "Date: 12th March 2016",
+        "Final report – March 2016",
         "Published: 4 March 2016",
         "Publication date 04/03/2016",
         "© Us 2016",
