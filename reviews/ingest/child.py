@@ -5,6 +5,7 @@ Started by `reader`; answers one request after another until its parent goes.
 
 import os
 import resource
+import shutil
 import signal
 import sys
 import threading
@@ -23,6 +24,7 @@ def main() -> None:  # pragma: no cover - runs in the child only
     _limit_memory()
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     serve(sys.stdin.buffer, sys.stdout.buffer)
+    _tidy()
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
@@ -116,10 +118,18 @@ def _limit(what: int, most: int) -> None:
     resource.setrlimit(what, (allowed, hard))
 
 
+def _tidy() -> None:
+    """Remove our own directory, which a parent that was killed could not."""
+    scratch = Path(os.environ.get("TMPDIR", ""))
+    if scratch.name.startswith(frames.SCRATCH):
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
 def _end_with(parent: int) -> None:  # pragma: no cover - runs in the child only
     """End when the parent has, even in mid-job or when a fork holds the pipe open."""
     while os.getppid() == parent:
         time.sleep(1)
+    _tidy()
     os.killpg(0, signal.SIGKILL)  # and whatever converts a file for us
 
 

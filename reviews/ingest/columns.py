@@ -22,6 +22,7 @@ FULL = 0.75  # of its column: how long most lines of running text are
 ALIKE = 0.6  # the narrower column to the wider
 MOST_RULES = 6  # lines drawn on a page; with more of them it is a table
 MOST_OBJECTS = 2_000
+MOST_LINES, MOST_RECTS = 300, 3_000  # with more it is no page of running text
 SAMPLE = 24  # rectangles looked at on every page
 LEADINGS = 2.2  # a column goes on below the other while its lines stand so close
 
@@ -50,7 +51,7 @@ class _Line:
 def pieces_of(text: pypdfium2.PdfTextPage, raw: str) -> list[Piece] | None:
     """The page one column after the other; None where it is not plainly interleaved."""
     lines = raw.count("\n") + 1
-    if lines < FEWEST or not _may_be_interleaved(text, lines):
+    if not FEWEST <= lines <= MOST_LINES or not _may_be_interleaved(text, lines):
         return None
     gutter = _gutter(text, lines)
     if gutter is None or _is_ruled(text.page):
@@ -62,7 +63,7 @@ def pieces_of(text: pypdfium2.PdfTextPage, raw: str) -> list[Piece] | None:
 def _may_be_interleaved(text: pypdfium2.PdfTextPage, lines: int) -> bool:
     """A cheap look: more rectangles than lines, and gaps among those in the middle."""
     count = text.count_rects()
-    if count < (1 + SHARE) * lines:
+    if not (1 + SHARE) * lines <= count <= MOST_RECTS:
         return False
     start = max(0, (count - SAMPLE) // 2)
     rects = [text.get_rect(at) for at in range(start, min(start + SAMPLE, count))]

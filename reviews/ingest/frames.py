@@ -4,6 +4,7 @@ import json
 import struct
 from typing import IO, Any
 
+SCRATCH = "reading-"  # how the name of a child's own directory begins
 HEADER = struct.Struct(">II")
 
 

@@ -8,6 +8,7 @@ from reviews.ingest.lines import Line
 HEADING = "Footnotes"
 SECTION = "appendix"  # found by a search, but no evidence of what a review found
 MOST = 0.7  # of the lines of a page
+MOST_LINES = 300  # a page of more is no page
 
 _NUMBER = re.compile(r"(\d{1,3})(?:\s+\D|$)")
 _CALLED = r"(?:[A-Za-z”’\"')\]]|[^\d\s][.,;:?!]){}(?![\d,.]*\d)"
@@ -15,6 +16,8 @@ _CALLED = r"(?:[A-Za-z”’\"')\]]|[^\d\s][.,;:?!]){}(?![\d,.]*\d)"
 
 def foot_of(lines: Sequence[Line]) -> int:
     """Where a page's footnotes begin: one past its last line where it has none."""
+    if len(lines) > MOST_LINES:
+        return len(lines)
     numbered = [
         (at, int(found[1]))
         for at, line in enumerate(lines)

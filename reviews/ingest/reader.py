@@ -3,9 +3,11 @@
 import atexit
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -36,13 +38,14 @@ class _Child:
     """One child process, and how many requests it has had."""
 
     def __init__(self) -> None:
+        self.scratch = tempfile.mkdtemp(prefix=frames.SCRATCH)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "reviews.ingest.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
             # no secret of ours comes within reach of a hostile file
-            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": self.scratch},
             start_new_session=True,  # Ctrl-C is for the parent to act on
             bufsize=0,
         )
@@ -99,6 +102,7 @@ class _Child:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self._close_pipes()
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def forget(self) -> None:
         """After a fork: the child is the parent's, and so is its end."""

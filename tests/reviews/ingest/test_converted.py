@@ -1,7 +1,11 @@
 """OpenDocument, rich text and old Word files, where LibreOffice is there."""
 
+import contextlib
+import os
 import socket
+from pathlib import Path
 
+import psutil
 import pytest
 
 from reviews.errors import ReportRefused
@@ -61,6 +65,26 @@ def test_extract_that_takes_too_long_is_refused(tmp_path):
 
     with pytest.raises(ReportRefused, match="its conversion took too long"):
         converted.extract(path, "rtf", seconds=0.01)
+
+
+@needs_office
+def test_conversion_ends_with_the_child_that_began_it(tmp_path):
+    reader = Reader()
+    reader.extract(make_file(tmp_path / "page.html", b"<html><p>Words"))
+    pid, scratch = reader.pid, reader._child.scratch
+
+    with pytest.raises(ReportRefused, match="in the time allowed"):
+        reader.extract(make_file(tmp_path / "report", RTF), timeout=0.3)
+
+    _, alive = psutil.wait_procs(list(in_group(pid)), timeout=10)
+    assert (alive, Path(scratch).exists()) == ([], False)
+
+
+def in_group(leader: int):
+    for process in psutil.process_iter():
+        with contextlib.suppress(ProcessLookupError):
+            if os.getpgid(process.pid) == leader:
+                yield process
 
 
 def test_extract_without_libreoffice_says_how_to_convert(tmp_path, monkeypatch):

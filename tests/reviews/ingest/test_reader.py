@@ -170,7 +170,7 @@ def test_child_knows_no_secret(reader, path, monkeypatch):
 
     entries = Path(f"/proc/{reader.pid}/environ").read_bytes().split(b"\0")
     names = {entry.split(b"=")[0] for entry in entries if entry}
-    assert names == {b"PATH", b"LANG"}
+    assert names == {b"PATH", b"LANG", b"TMPDIR"}
 
 
 def test_page_image_is_webp(reader, path):
