@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from reviews import workers
 from reviews.models import ProcessingRun, Version
 
 log = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ def sweep(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     swept = 0
-    for stage in [stage for stage in Stage.values if not _messages(stage)]:
+    for stage in filter(_may_be_lost, Stage.values):
         waiting = versions(stage).filter(uploaded__lt=now - LEFT_BEHIND)
         for version_id in waiting.values_list("pk", flat=True):
             _send(version_id, stage)
@@ -128,6 +129,13 @@ def sweep(*, now: datetime | None = None) -> int:
     if swept:
         log.info("queued %s waiting versions again", swept)
     return swept
+
+
+def _may_be_lost(stage: str) -> bool:
+    """Scans are not sent round and round while no worker can read pictures."""
+    if stage == Stage.OCR and workers.with_ocr() == 0:
+        return False
+    return not _messages(stage)
 
 
 def _messages(stage: str) -> int:

@@ -1,6 +1,7 @@
 """Workers killed while pictures are read: every page is read, none twice."""
 
 import pytest
+from celery import current_app
 from django.core.cache import cache
 
 from reviews import waiting, workers
@@ -43,8 +44,10 @@ def test_worker_killed_in_mid_ocr_goes_on_where_it_stopped(
 
     first.kill()
     assert read_by_ocr(version) == 2
+    cache.clear()  # of the killed one
     start_worker(BOTH)
-    waiting.sweep(now=later())
+    eventually(lambda: workers.with_ocr() == 1)
+    assert waiting.sweep(now=later()) == 1
     eventually(lambda: is_read(version))
     tesseract.let_go()
 
@@ -65,6 +68,27 @@ def test_default_worker_leaves_pictures_alone(taxonomy, tesseract, start_worker)
     eventually(lambda: is_read(version))
 
     assert (version.ocr_waiting, tesseract.asked) == (True, [])
+
+
+def test_sweep_leaves_scans_alone_while_nobody_can_read_them(
+    taxonomy, tesseract, start_worker
+):
+    cache.clear()
+    start_worker()
+    version = read_but_for_ocr(scan_of("1"))
+    empty_the_queue()
+
+    assert waiting.sweep(now=later()) == 0
+
+    start_worker(BOTH)
+    eventually(lambda: workers.with_ocr() == 1)
+    assert waiting.sweep(now=later()) == 1
+    eventually(lambda: is_read(version))
+
+
+def empty_the_queue() -> None:
+    with current_app.connection_for_write() as broker:
+        broker.default_channel.client.delete("ocr")
 
 
 def test_worker_says_whether_it_reads_pictures(tesseract, start_worker):
