@@ -216,14 +216,17 @@ class _Listed:
         self.under = addressees.named_by(part.text)
 
     def _row(self, part: Part) -> None:
-        """A row of a table is one recommendation; its columns say what is what."""
+        """A row of a table is one recommendation; its columns say what is what.
+
+        In a table whose columns are not named a row counts if its words direct.
+        """
         self.open = None
         named = table_rows.columns_of(part)
         if named:
             self.columns = named
             return
         row = table_rows.read(part, self.columns)
-        if row:
+        if row and (self.columns or _directs(row.text.text)):
             self._begin(row.number, 0, row.text, None)
             self.items[-1].addressee = row.addressee
             self.open = None
@@ -245,7 +248,9 @@ class _Listed:
         return part.piece(mark.length)
 
     def _is_within(self, item: Item, words: Piece, mark: Mark) -> bool:
-        return mark.rank > item.rank and (item.rank >= 0 or _is_small(words.text))
+        if mark.rank <= item.rank:
+            return False
+        return item.rank >= 0 or _is_small(words.text) or item.goes_on
 
     def _settle(self, lead: Part, words: Piece) -> None:
         """A lead-in is one recommendation with a list in its sentence, or speaks of

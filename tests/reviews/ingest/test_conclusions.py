@@ -217,6 +217,19 @@ def test_rows_of_a_table_are_read_cell_by_cell():
     ]
 
 
+def test_row_of_a_table_without_names_counts_where_it_directs():
+    text = (
+        "Recommendations\n\n1 | Schools should keep one file. | Head teachers\n\n"
+        "Local authority | Northmere Council\n\nHall Street | Northmere"
+    )
+
+    rows = concluded(text).recommendations
+
+    assert [(one.number, one.text, one.addressee) for one in rows] == [
+        ("1", "Schools should keep one file.", "Head teachers")
+    ]
+
+
 def test_action_plan_counts_only_where_it_is_all_there_is():
     plan = "Action plan\n\nAction | Lead\n\n1 | Keep one file. | Schools"
     recommendations = "Recommendations\n\n1. Schools should keep one file."
