@@ -42,8 +42,16 @@ def conclusions_of(pages: Sequence[Page], layout: Layout) -> Conclusions:
     An action plan repeats the recommendations; it counts only where it is all there is.
     """
     items = [item for run in runs_of(pages, layout) for item in items_of(run)]
-    recommended = _of(RECOMMENDATIONS, items) or _of(ACTION_PLAN, items)
-    return Conclusions(recommended, _of(FINDINGS, items))
+    recommended, planned = _of(RECOMMENDATIONS, items), _of(ACTION_PLAN, items)
+    _tell_who_leads(recommended, planned)
+    return Conclusions(recommended or planned, _of(FINDINGS, items))
+
+
+def _tell_who_leads(recommended: list[Conclusion], planned: list[Conclusion]) -> None:
+    """Where a recommendation names nobody, the action plan may."""
+    leads = {_key(one): one.addressee for one in planned}
+    for one in recommended:
+        one.addressee = one.addressee or leads.get(_key(one), "")
 
 
 def _of(kind: str, items: list[Item]) -> list[Conclusion]:
@@ -69,5 +77,9 @@ def _once(conclusions: Iterable[Conclusion]) -> list[Conclusion]:
     """Each once, though a summary gives it first and a chapter again."""
     seen: dict[str, Conclusion] = {}
     for one in conclusions:
-        seen.setdefault(re.sub(r"\W+", "", one.text.lower())[:SAME], one)
+        seen.setdefault(_key(one), one)
     return list(seen.values())
+
+
+def _key(conclusion: Conclusion) -> str:
+    return re.sub(r"\W+", "", conclusion.text.lower())[:SAME]

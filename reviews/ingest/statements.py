@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import Protocol
 
 from reviews.ingest.blocks import blocks_of
-from reviews.ingest.lines import Line, lines_of
+from reviews.ingest.lines import MONTH, Line, lines_of
 from reviews.ingest.passages import Layout, PassageText
 from reviews.ingest.sections import code_of, self_named
 
@@ -42,7 +42,7 @@ _HINTS = ("commendation", "COMMENDATION", "inding ", "FINDING", "esson ", "oint 
 _MARKS = (
     (0, re.compile(r"(\d{1,3}(?:\.\d{1,3})+)\.?\s+")),
     (1, re.compile(r"\(?(\d{1,3})[.)]\s*(?=[^\d\s])")),
-    (1, re.compile(r"(\d{1,2})\s+(?=[A-Z‘“])")),
+    (1, re.compile(rf"(\d{{1,2}})\s+(?!{MONTH}\b)(?=[A-Z‘“])")),
     (3, re.compile(r"\(?([a-z]|[ivx]{1,5})[.)]\s+")),
 )
 _BULLET = re.compile(r"([•◼▪■●○◦‣⁃►▶➢➤✓✔❖♦–—·*-]|o)\s+")

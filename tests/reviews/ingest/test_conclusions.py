@@ -240,6 +240,13 @@ def test_action_plan_counts_only_where_it_is_all_there_is():
     ]
 
 
+def test_action_plan_says_who_leads_where_the_recommendation_does_not():
+    recommendations = "Recommendations\n\nR1. Use the protocol for every mark."
+    plan = "Action plan\n\nAction | Lead\n\n1 | Use the protocol for every mark. | GPs"
+
+    assert addressed(recommendations, plan) == ["GPs"]
+
+
 def test_action_plan_of_a_pdf_leaves_who_leads_out_of_the_action():
     text = (
         "Action plan\n\n1 The police should keep an entry of each call. Superintendent"
