@@ -104,7 +104,7 @@ def _outcome(reader: Reader, path: Path) -> str:
 def flip(dice: random.Random, content: bytes, _: Sequence[bytes]) -> bytes:
     """Single bits, from one to one in a thousand."""
     changed = bytearray(content)
-    for _ in range(dice.randint(1, max(1, min(len(content) // 1000, 2000)))):
+    for _time in range(dice.randint(1, max(1, min(len(content) // 1000, 2000)))):
         changed[dice.randrange(len(changed))] ^= 1 << dice.randrange(8)
     return bytes(changed)
 
@@ -125,7 +125,7 @@ def splice(dice: random.Random, content: bytes, others: Sequence[bytes]) -> byte
 def overwrite(dice: random.Random, content: bytes, _: Sequence[bytes]) -> bytes:
     """A block of nothing or of noise, as of a bad disk."""
     changed = bytearray(content)
-    for _ in range(dice.randint(1, 4)):
+    for _time in range(dice.randint(1, 4)):
         size = min(dice.choice((16, 512, 4096, 65536)), len(changed))
         at = dice.randrange(len(changed) - size + 1)
         noise = dice.random() < 0.5

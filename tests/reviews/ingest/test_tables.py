@@ -95,6 +95,18 @@ def test_row_as_long_as_a_page_is_no_row(tmp_path):
     assert [line for line in lines if " | " in line] == []
 
 
+def test_table_of_framed_cells_is_read_a_line_a_row(tmp_path):
+    path = tmp_path / "x.pdf"
+    canvas = Canvas(str(path))
+    for column in (0, 1):  # drawn column by column
+        for row in range(4):
+            canvas.rect(72 + 100 * column, 700 - 20 * row, 100, 20)
+            canvas.drawString(76 + 100 * column, 706 - 20 * row, f"c{column}r{row}")
+    canvas.save()
+
+    assert lines_of(path) == [f"c0r{row} | c1r{row}" for row in range(4)]
+
+
 def test_boxes_side_by_side_are_no_table(tmp_path):
     lines = lines_of(make_table(tmp_path / "x.pdf", [["One", "Two", "Three"]]))
 
