@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from django.contrib import messages
 from django.contrib.auth.views import LoginView, LogoutView
 
 from accounts.forms import SignInForm
@@ -17,5 +18,12 @@ class SignIn(LoginView):
         return context
 
 
+class SignOut(LogoutView):
+    def post(self, request, *args, **kwargs):
+        answer = super().post(request, *args, **kwargs)
+        messages.success(request, "You are signed out.")
+        return answer
+
+
 sign_in = SignIn.as_view()
-sign_out = LogoutView.as_view()
+sign_out = SignOut.as_view()

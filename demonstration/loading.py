@@ -89,10 +89,11 @@ SUMMITS = (
     ("Birmingham", date(2015, 9, 30)),
 )
 PURPOSE = (
-    "People from social care, health, education, police, probation and safeguarding "
-    "boards sense-check what case reviews say about communicating and deciding "
-    "together, name the barriers to good practice, develop workable solutions, and "
-    "develop the support that would make them last."
+    "The summit brought people from social care, health, education, police, probation "
+    "and safeguarding boards together. They were asked to sense-check what case "
+    "reviews say about communicating and deciding together, to name the barriers to "
+    "good practice, and to develop workable solutions and the support that would make "
+    "them last."
 )
 NOTE = (
     "Demonstration data. City and date are those of the summits announced in 2015; "

@@ -11,13 +11,18 @@ from dataclasses import dataclass, field
 from django import forms
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, Value, When
 
 from reviews.models import Passage, Review, Tag
+from reviews.models.facets import Section
 
 MARK, UNMARK = "\ue000", "\ue001"  # private use: not in reports
 CONFIG = "english"
 LONGEST = 200  # characters of a query
+MOST_VALUES = 20  # of one facet
+# Parts that use words without reporting anything rank below those that do.
+ASIDE = (Section.TERMS, Section.GLOSSARY, Section.APPENDIX, Section.CONTENTS)
+_WEIGHT = Case(When(section__in=ASIDE, then=Value(0.2)), default=Value(1.0))
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,14 @@ class Facet:
 
     def chosen_in(self, query) -> list:
         """The values a query string asks for; what makes no sense is left out."""
-        chosen = []
-        for given in query.getlist(self.name)[:20]:
-            with suppress(ValidationError):
-                chosen.append(self.kind.clean(given))
-        return chosen
+        given = query.getlist(self.name)[:MOST_VALUES]
+        return [self.kind.clean(value) for value in given if self.accepts(value)]
+
+    def accepts(self, given: str) -> bool:
+        with suppress(ValidationError):
+            self.kind.clean(given)
+            return True
+        return False
 
 
 FACETS = (
@@ -72,6 +80,11 @@ class Search:
             polarity = ""
         return cls(visible, words, polarity, chosen)
 
+    @property
+    def looks_for_themes(self) -> bool:
+        """Whether the polarity matters: it narrows themes and stages, nothing else."""
+        return bool(self.chosen.get("theme") or self.chosen.get("stage"))
+
     def reviews(self, leaving_out: Facet | None = None) -> QuerySet[Review]:
         """Reviews that match every facet chosen and contain the words, if any."""
         found = self.visible.select_related("publisher")
@@ -97,7 +110,7 @@ class Search:
             )
             .select_related("page__version__report__review__publisher")
             .defer("search", "page__text")
-            .annotate(rank=SearchRank(F("search"), query))
+            .annotate(rank=SearchRank(F("search"), query) * _WEIGHT)
             .annotate(headline=_headline(query))
             .order_by("-rank", "pk")
         )
@@ -127,6 +140,16 @@ class Search:
 
     def _query(self) -> SearchQuery:
         return SearchQuery(self.words, config=CONFIG, search_type="websearch")
+
+
+def left_out(query) -> list[str]:
+    """What a query string asks of the facets and no facet accepts, as it was given."""
+    return [
+        given
+        for facet in FACETS
+        for given in query.getlist(facet.name)[:MOST_VALUES]
+        if given and not facet.accepts(given)
+    ]
 
 
 def words_in(given: str) -> str:

@@ -55,10 +55,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "scr_portal.middleware.only_known_methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "scr_portal.middleware.keep_nothing_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -122,12 +124,14 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "queue-again-what-still-waits": {"task": "reviews.sweep", "schedule": 30.0},
+    "trim-page-images": {"task": "reviews.trim_page_images", "schedule": 600.0},
 }
 
 # Files: originals by their SHA-256, page images as a cache that may be emptied.
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / ".data")))
 ORIGINALS_DIR = DATA_DIR / "originals"
 PAGE_IMAGES_DIR = DATA_DIR / "page-images"
+PAGE_IMAGES_MAX_MB = env.int("PAGE_IMAGES_MAX_MB", 500)
 # clamd looks at every file before it is opened: a socket's path, or host:port.
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
 MAX_UPLOAD_BYTES = 100 * 1024 * 1024

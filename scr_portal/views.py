@@ -1,6 +1,7 @@
 """The pages that belong to no app: home, about, health, and what goes wrong."""
 
 from celery import current_app
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -28,7 +29,7 @@ def home(request: HttpRequest):
             "journey": [one for one in stages if not one.stage.is_cross_cutting],
             "across": [one for one in stages if one.stage.is_cross_cutting],
             "agencies": Agency.objects.exclude(themes=None),
-            "reviews": reviews.count(),
+            "coverage": counts.coverage(reviews),
             "passages": evidence.passages_in(reviews),
             "latest": reviews.select_related("publisher").order_by("-published", "-pk")[
                 :4
@@ -41,7 +42,8 @@ def home(request: HttpRequest):
 
 @require_safe
 def about(request: HttpRequest):
-    return render(request, "about.html")
+    coverage = counts.coverage(Review.objects.published())
+    return render(request, "about.html", {"coverage": coverage})
 
 
 @require_safe
@@ -89,8 +91,11 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
         request,
         400,
         "This request could not be understood",
-        "Something in it was not in the form we expect, or it held too many files at "
-        "once. Nothing was changed. Go back and try again.",
+        f"One upload may hold up to {settings.MAX_FILES_PER_UPLOAD} files of up to "
+        f"{settings.MAX_UPLOAD_BYTES // 1024**2} MB each, and the words typed into one "
+        f"form up to {settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1024**2:g} MB. More than "
+        "that is refused whole, and so is what is not in the form we expect. Nothing "
+        "was changed. Go back, and send less at once.",
     )
 
 

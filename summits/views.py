@@ -37,7 +37,7 @@ def summit(request: HttpRequest, slug: str):
         {
             "summit": found,
             "is_past": found.day < timezone.localdate(),
-            "of": reviews.count(),
+            "coverage": counts.coverage(reviews),
             "themes": [
                 (theme, shown.get(theme.pk, {}).get("problem", 0), by_theme[theme.pk])
                 for theme in themes

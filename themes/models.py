@@ -1,9 +1,13 @@
 """The vocabulary: stages of the child's journey, themes, versions and taggers."""
 
+import re
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import Agency
+
+SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to"}
 
 
 class Stage(models.Model):
@@ -20,7 +24,8 @@ class Stage(models.Model):
         ordering = ["order"]
 
     def __str__(self):
-        return self.title
+        """What people call it; the taxonomy's own word is for those who keep it."""
+        return "Along the whole journey" if self.is_cross_cutting else self.title
 
     @property
     def is_cross_cutting(self) -> bool:
@@ -59,6 +64,12 @@ class TaxonomyVersion(models.Model):
 
     def __str__(self):
         return f"Taxonomy {self.number}"
+
+
+def _words(name: str) -> set[str]:
+    """The words of a name, one and many alike: referral, referrals."""
+    found = re.findall(r"\w+", re.sub(r"['’]s?\b", "", name.lower()))
+    return {word.removesuffix("s") for word in found} - SMALL_WORDS
 
 
 def _texts() -> ArrayField:
@@ -103,6 +114,12 @@ class Theme(models.Model):
 
     def __str__(self):
         return self.title
+
+    def is_named(self, words: str) -> bool:
+        """Whether one of its names has all these words, in any order."""
+        asked = _words(words)
+        names = [self.title, self.code, *self.synonyms, *self.discouraged]
+        return bool(asked) and any(asked <= _words(name) for name in names)
 
 
 class Tagger(models.Model):

@@ -1,54 +1,77 @@
 """The themes: all of them by stage or by group, and the page of one."""
 
+import re
+from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Agency
 from reviews import counts, evidence
 from reviews.models import Review, Tag
 from themes.forms import ThemesForm
-from themes.models import Tagger, Theme
+from themes.models import Stage, Tagger, Theme
 
 PROBLEM, GOOD = Tag.Polarity.PROBLEM, Tag.Polarity.GOOD
 NOT_SHOWN = {"problem": 0, "good": 0}
+ELSEWHERE = re.compile(r"^(?P<text>.*) \(tag (?P<code>[\w-]+)(?P<when>[^)]*)\)$")
 
 
 @require_safe
 def theme_list(request: HttpRequest):
     by = "group" if request.GET.get("by") == "group" else "stage"
-    reviews = Review.objects.published()
+    agency, stage = _asked_for(request.GET)
+    themes = Theme.objects.current().filter(
+        **{
+            name: value
+            for name, value in (("agencies", agency), ("stage", stage))
+            if value
+        }
+    )
+    reviews = _reviews_with(agency)
     shown = counts.by_theme(reviews)
-    themes, asked = _asked_for(request.GET)
-    themes = themes.order_by(f"{by}__order", "order", "title")
-    parts = [
-        (part, [(theme, shown.get(theme.pk, NOT_SHOWN)) for theme in members])
-        for part, members in groupby(themes, key=attrgetter(by))
+    listed = [
+        (theme, shown.get(theme.pk, NOT_SHOWN))
+        for theme in themes.order_by(f"{by}__order", "order", "title")
     ]
+    commonest = _commonest(listed) if agency else []
+    rest = [one for one in listed if one not in commonest]
     return render(
         request,
         "themes/theme_list.html",
         {
-            "parts": parts,
+            "parts": [
+                (part, list(members))
+                for part, members in groupby(rest, key=lambda one: getattr(one[0], by))
+            ],
+            "commonest": commonest,
             "by": by,
-            "asked": asked,
-            "of": reviews.count(),
-            "count": len(themes),
+            "agency": agency,
+            "stage": stage,
+            "coverage": counts.coverage(reviews),
+            "count": len(listed),
         },
     )
 
 
-def _asked_for(query: QueryDict) -> tuple[QuerySet[Theme], list[str]]:
-    """The themes of an agency or a stage, and how these two are called."""
-    chosen = ThemesForm(query).chosen()
-    named = {"agency": "agencies", "stage": "stage"}
-    themes = Theme.objects.current().filter(
-        **{named[name]: value for name, value in chosen}
-    )
-    return themes, [value.title for _, value in chosen]
+def _asked_for(query: QueryDict) -> tuple[Agency | None, Stage | None]:
+    chosen = dict(ThemesForm(query).chosen())
+    return chosen.get("agency"), chosen.get("stage")
+
+
+def _reviews_with(agency: Agency | None) -> QuerySet[Review]:
+    """The published reviews, or those an agency was involved in."""
+    reviews = Review.objects.published()
+    return reviews.filter(agencies=agency) if agency else reviews
+
+
+def _commonest(listed: list, most: int = 10) -> list:
+    """The themes that people confirmed as a problem in most reviews, if any."""
+    found = [one for one in listed if one[1]["problem"]]
+    return sorted(found, key=lambda one: -one[1]["problem"])[:most]
 
 
 @require_safe
@@ -63,6 +86,8 @@ def _context(theme: Theme) -> dict:
     problems = counts.trend_of(theme, reviews)
     return {
         "theme": theme,
+        "excluded": _excluded_by(theme),
+        "coverage": counts.coverage(reviews),
         "problems": evidence.quotations(theme, reviews, polarity=PROBLEM),
         "good": evidence.quotations(theme, reviews, polarity=GOOD),
         "points": problems,
@@ -78,6 +103,28 @@ def _context(theme: Theme) -> dict:
         .exclude(pk=theme.pk),
         "accuracy": _accuracy_of(theme),
     }
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """What does not belong to a theme, and the theme that it belongs to, if any."""
+
+    text: str
+    elsewhere: Theme | None = None
+    when: str = ""  # a condition, such as "where it fits"
+
+
+def _excluded_by(theme: Theme) -> list[Excluded]:
+    """The criteria, which name another theme by its code, as a reader needs them."""
+    by_code = {other.code: other for other in Theme.objects.only("code", "title")}
+    found = []
+    for line in theme.exclude:
+        named = ELSEWHERE.match(line)
+        other = by_code.get(named["code"]) if named else None
+        found.append(
+            Excluded(named["text"], other, named["when"]) if other else Excluded(line)
+        )
+    return found
 
 
 def _accuracy_of(theme: Theme) -> dict:

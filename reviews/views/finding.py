@@ -32,16 +32,9 @@ def _results(search: Search, page: str | None) -> dict:
     return {
         "page": Paginator(passages, PER_PAGE).get_page(page),
         "reviews_found": search.reviews().count(),
-        "themes": [
-            theme for theme in Theme.objects.current() if _is_named(theme, words)
-        ],
+        "themes": [one for one in Theme.objects.current() if one.is_named(words)],
         "reviews": search.visible.filter(named)[:5],
     }
-
-
-def _is_named(theme: Theme, words: str) -> bool:
-    names = (theme.title, *theme.synonyms, *theme.discouraged)
-    return any(words.lower() in name.lower() for name in names)
 
 
 @require_safe
@@ -63,7 +56,7 @@ def trends(request: HttpRequest):
             "rows": [(by_code[row.theme], row) for row in rows],
             "first": rows[0] if rows and rows[0].total.reviews else None,
             "bases": rows[0].points if rows else [],
-            "of": rows[0].total.of if rows else 0,
+            "coverage": counts.coverage(reviews),
             "good": polarity == Tag.Polarity.GOOD,
             "suggested": suggested,
         },

@@ -1,9 +1,11 @@
 """What everybody may read, and what stays with those who work on it."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Agency
 from reviews.models import Tag, Version
 from tests.makers import (
     make_analyst,
@@ -15,6 +17,7 @@ from tests.makers import (
     make_version,
     receive_pdf,
 )
+from themes.views import Excluded
 
 pytestmark = pytest.mark.django_db
 
@@ -235,7 +238,148 @@ def test_themes_can_be_narrowed_to_a_stage(client):
     found = client.get(reverse("themes"), {"stage": theme.stage.code}).context
     unknown = client.get(reverse("themes"), {"agency": "\x00"}).context
 
-    assert (found["asked"], unknown["asked"]) == ([theme.stage.title], [])
+    assert (found["stage"], unknown["agency"]) == (theme.stage, None)
+
+
+def test_themes_of_an_agency_begin_with_the_commonest_in_its_reviews(client):
+    police = Agency.objects.create(code="police", title="Police")
+    rare, common, unseen = (make_theme(code) for code in ("rare", "common", "unseen"))
+    for theme in (rare, common, unseen):
+        theme.agencies.add(police)
+    with_police = [make_review(agencies=[police]) for _ in range(2)]
+    for review in with_police:
+        make_tag(common, review=review, state=Tag.State.CONFIRMED)
+    make_tag(rare, review=with_police[0], state=Tag.State.CONFIRMED)
+    make_tag(unseen, state=Tag.State.CONFIRMED)
+
+    context = client.get(reverse("themes"), {"agency": "police"}).context
+
+    assert [theme for theme, _ in context["commonest"]] == [common, rare]
+    assert [theme for _, part in context["parts"] for theme, _ in part] == [unseen]
+    assert context["coverage"].readable == 2
+
+
+def test_theme_page_leads_to_as_many_reviews_as_it_counts(client):
+    theme = make_theme()
+    make_tag(theme, state=Tag.State.CONFIRMED)
+    make_tag(theme, state=Tag.State.CONFIRMED, polarity="good")
+    make_tag(theme, state=Tag.State.CONFIRMED, polarity="good")
+    body = client.get(reverse("theme", args=[theme.code])).content.decode()
+
+    for polarity, said in (("problem", "The review"), ("good", "All 2 reviews")):
+        query = f"?theme={theme.code}&amp;polarity={polarity}"
+        assert f'href="{reverse("reviews")}{query}">{said}' in body
+    found = [
+        client.get(reverse("reviews"), {"theme": theme.code, "polarity": polarity})
+        for polarity in ("problem", "good")
+    ]
+    assert [answer.context["page"].paginator.count for answer in found] == [1, 2]
+
+
+def test_theme_page_names_the_theme_that_a_criterion_belongs_to(client):
+    other = make_theme("record-keeping", title="Child's record not kept")
+    theme = make_theme(
+        exclude=["Late records (tag record-keeping where it fits)", "Else (tag gone)"]
+    )
+
+    excluded = client.get(reverse("theme", args=[theme.code])).context["excluded"]
+
+    assert excluded == [
+        Excluded("Late records", other, " where it fits"),
+        Excluded("Else (tag gone)"),
+    ]
+
+
+def test_reviews_show_each_filter_as_a_chip_that_takes_it_away(client):
+    theme = make_theme()
+    make_tag(theme, state=Tag.State.CONFIRMED)
+    query = "?year=2015&stage=cross-cutting&polarity=problem&page=1"
+
+    chips = client.get(reverse("reviews") + query).context["chips"]
+
+    assert [(chip.label, chip.without) for chip in chips] == [
+        ("Year published: 2015", "?stage=cross-cutting&polarity=problem"),
+        ("Stage: Along the whole journey", "?year=2015&polarity=problem"),
+        ("Confirmed as: what went wrong", "?year=2015&stage=cross-cutting"),
+    ]
+
+
+def test_reviews_say_what_nothing_is_filed_under(client):
+    make_review()
+
+    context = client.get(reverse("reviews") + "?theme=xyz&year=soon&agency=").context
+
+    assert (context["unknown"], context["left_out"]) == (["xyz"], ["soon"])
+    assert context["page"].paginator.count == 0
+
+
+def test_search_names_themes_by_their_words_in_any_order(client):
+    theme = make_theme(synonyms=["referral pathways"])
+    make_theme("record-keeping")
+
+    found = [
+        list(client.get(reverse("search"), {"q": words}).context["themes"])
+        for words in ("sharing information", "Referrals pathway", "the", "-")
+    ]
+
+    assert found == [[theme], [theme], [], []]
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_method_that_no_page_knows_is_not_called_an_expired_form(method):
+    client = Client(enforce_csrf_checks=True)
+
+    assert getattr(client, method)(reverse("home")).status_code == 405
+
+
+def test_page_of_somebody_signed_in_is_kept_in_no_cache(client):
+    stranger = client.get(reverse("home"))
+    client.force_login(make_analyst())
+    signed_in = client.get(reverse("home"))
+
+    assert not stranger.has_header("Cache-Control")
+    kept = set(signed_in["Cache-Control"].split(", "))
+    assert kept >= {"no-store", "private"}
+    assert not client.get(reverse("health")).has_header("Vary")
+
+
+def test_too_much_at_once_is_told_the_limits(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
+
+    answer = client.post(reverse("sign-in"), {"username": "a", "password": "b"})
+
+    assert answer.status_code == 400
+    assert "up to 100 files of up to 100 MB each" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["home", "themes", "trends"])
+def test_empty_portal_shows_no_figure_of_nothing(client, name):
+    make_theme()
+
+    body = client.get(reverse(name)).content.decode()
+
+    assert "of 0" not in body
+    assert "is published here yet" in body
+
+
+def test_home_says_how_many_reviews_could_be_read(client):
+    make_tag(make_theme())
+    make_review()
+
+    body = client.get(reverse("home")).content.decode()
+
+    assert "2 reviews are published here, of which 1 could be read" in body
+    assert "In 1 of them some suggestions are not decided yet" in body
+
+
+def test_some_invented_reviews_are_not_called_all(client):
+    make_review(invented=True)
+    all_of_them = client.get(reverse("about")).content.decode()
+    make_review()
+    some = client.get(reverse("about")).content.decode()
+
+    assert "This portal holds invented reviews" in all_of_them
+    assert "Some of the reviews here are invented for demonstration" in some
 
 
 def test_health_says_that_all_is_there(client):

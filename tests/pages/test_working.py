@@ -53,6 +53,14 @@ def test_sign_in_with_a_wrong_password_says_so_and_names_the_site(client):
     assert "SCR Learning Portal</title>" in body
 
 
+def test_sign_out_is_confirmed(client, analyst):
+    answer = client.post(reverse("sign-out"), follow=True)
+
+    assert [str(message) for message in answer.context["messages"]] == [
+        "You are signed out."
+    ]
+
+
 @pytest.mark.parametrize("name", ["upload", "processing", "processing-table"])
 def test_working_page_asks_a_stranger_to_sign_in(client, name):
     address = reverse(name)

@@ -104,6 +104,14 @@ def test_facets_narrow_together():
     assert list(search("year=2014&nation=england").reviews()) == [wanted]
 
 
+def test_glossary_and_the_like_rank_below_what_is_reported():
+    aside = make_page("Core group: the core group of a plan.")
+    reported = make_page("The core group met once.")
+    aside.passages.update(section="glossary")
+
+    assert [hit.page for hit in search("q=core group").passages()] == [reported, aside]
+
+
 def test_search_takes_one_query(django_assert_num_queries):
     for _ in range(3):
         make_page("They did not share.")
