@@ -1,8 +1,10 @@
 """Pictures of pages and the places of quotations on them, made when first looked at."""
 
+import logging
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +18,9 @@ from reviews.ingest.boxes import marks_of_words
 from reviews.ingest.reader import Mark, Span, reader
 from reviews.models import Page, Version
 
-WIDTH = 1000  # pixels
+log = logging.getLogger(__name__)
+
+WIDTHS = (1000, 1500, 2000)  # pixels: as large as it comes, and enlarged
 A_DAY = 24 * 3600
 
 
@@ -25,13 +29,48 @@ def has_image(page: Page) -> bool:
     return page.width > 0
 
 
-def image_of(version: Version, page: Page) -> Path:
+def width_for(wanted: int) -> int:
+    """The narrowest of the widths kept that is wide enough."""
+    return next((width for width in WIDTHS if width >= wanted), WIDTHS[-1])
+
+
+def image_of(version: Version, page: Page, *, width: int = WIDTHS[0]) -> Path:
     """The picture of a page as a WebP file; ReportRefused if it can't be made."""
-    kept = settings.PAGE_IMAGES_DIR / version.sha256 / f"{page.number}-{WIDTH}.webp"
-    if not kept.exists():
+    width = width_for(width)
+    kept = settings.PAGE_IMAGES_DIR / version.sha256 / f"{page.number}-{width}.webp"
+    try:
+        os.utime(kept)  # looked at now: the last to be trimmed away
+    except FileNotFoundError:
         original = originals.path_of(version.sha256)
-        _keep(kept, reader().page_image(original, page.number, width=WIDTH))
+        _keep(kept, reader().page_image(original, page.number, width=width))
     return kept
+
+
+def trim(*, most: int | None = None) -> int:
+    """Delete the pictures longest unused, until those left fit; how many that were.
+
+    What is deleted is made again when somebody looks.
+    """
+    room = settings.PAGE_IMAGES_MAX_MB * 1_000_000 if most is None else most
+    deleted = 0
+    for path, size in _latest_first():
+        room -= size
+        if room < 0:
+            path.unlink(missing_ok=True)
+            deleted += 1
+    if deleted:
+        log.info("deleted %s page images that were long unused", deleted)
+    return deleted
+
+
+def _latest_first() -> Iterator[tuple[Path, int]]:
+    """Every picture kept, and its size, the one looked at last first."""
+    found = []
+    for path in settings.PAGE_IMAGES_DIR.glob("*/*"):
+        with suppress(FileNotFoundError):  # trimmed or destroyed by somebody else
+            found.append((path.stat(), path))
+    found.sort(key=lambda one: (one[0].st_mtime_ns, one[1]), reverse=True)
+    return ((path, held.st_size) for held, path in found)
 
 
 def marks_on(version: Version, page: Page, spans: Sequence[Span]) -> list[list[Mark]]:

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from reviews import waiting
+from reviews import page_images, waiting
 from reviews.ingest.read import read
 from reviews.ocr import ocr
 from reviews.tagging import tag
@@ -42,3 +42,8 @@ def tag_version(version_id: int) -> None:
 @shared_task(name="reviews.sweep", ignore_result=True)
 def sweep() -> None:
     waiting.sweep()
+
+
+@shared_task(name="reviews.trim_page_images", ignore_result=True)
+def trim_page_images() -> None:
+    page_images.trim()

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from reviews.views import arriving, deciding, finding, library, page, record
+from reviews.views import arriving, deciding, finding, library, page, record, sheet
 
 
 class Number:
@@ -31,7 +31,7 @@ urlpatterns = [
     path(f"{REVIEW}withdraw/", record.withdraw, name="withdraw"),
     path(DOCUMENT, page.jump, name="page-jump"),
     path(PAGE, page.page, name="page"),
-    path(f"{PAGE}image.webp", page.image, name="page-image"),
+    path(f"{PAGE}image.webp", sheet.image, name="page-image"),
     path(f"{PAGE}tags/", deciding.add, name="add-tag"),
     path("tags/<number:tag>/decision/", deciding.decide, name="decide-tag"),
     path("upload/", arriving.upload, name="upload"),

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django import template
@@ -13,6 +13,7 @@ from reviews.search import MARK, UNMARK
 
 register = template.Library()
 
+Span = tuple[int, int]
 AROUND = 160  # characters shown on either side of a quote
 LINE_END = re.compile(r"\n(?!\s*(?:[•▪◦*|–-]\s|\d+[.)]|\n))")  # not before a list item
 
@@ -25,6 +26,8 @@ class Segment:
     tags: list = field(default_factory=list)
     opens: list = field(default_factory=list)  # the tags that begin here
     closes: list = field(default_factory=list)  # and those that end here
+    found: bool = False  # among the words of a search
+    is_first_found: bool = False
 
     @property
     def classes(self) -> str:
@@ -34,7 +37,7 @@ class Segment:
         polarity = "both" if len(polarities) > 1 else next(iter(polarities), "")
         order = ("confirmed", "suggested", "unsure", "rejected")
         state = next((state for state in order if state in states), "")
-        return f"{polarity} {state}".strip()
+        return f"{polarity} {state}{' found' if self.found else ''}".strip()
 
     @property
     def title(self) -> str:
@@ -51,10 +54,14 @@ class Block:
     segments: list[Segment] = field(default_factory=list)
 
 
-def segments(text: str, tags: Iterable, *, start: int, end: int) -> list[Segment]:
+def segments(
+    text: str, tags: Iterable, *, start: int, end: int, found: Sequence[Span] = ()
+) -> list[Segment]:
     """Cut a stretch wherever a mark begins or ends, so that marks may overlap."""
     tags = [tag for tag in tags if tag.start < end and tag.end > start]
-    cuts = {start, end} | {edge for tag in tags for edge in (tag.start, tag.end)}
+    words = [span for span in found if span[0] < end and span[1] > start]
+    cuts = {start, end, *itertools.chain(*words)}
+    cuts |= {edge for tag in tags for edge in (tag.start, tag.end)}
     edges = sorted(edge for edge in cuts if start <= edge <= end)
     return [
         Segment(
@@ -62,6 +69,8 @@ def segments(text: str, tags: Iterable, *, start: int, end: int) -> list[Segment
             [tag for tag in tags if tag.start <= first and last <= tag.end],
             [tag for tag in tags if tag.start == first],
             [tag for tag in tags if tag.end == last],
+            any(low <= first and last <= high for low, high in words),
+            first == next((low for low, _ in found), None),
         )
         for first, last in itertools.pairwise(edges)
     ]
@@ -94,8 +103,8 @@ def _lines(text: str, start: int, end: int, furniture: Iterable) -> list[Block]:
 
 
 @register.inclusion_tag("reviews/_marked_text.html")
-def marked_text(page, passages, tags, current=None) -> dict:
-    """The text of a page with the evidence of its tags marked.
+def marked_text(page, passages, tags, current=None, found=()) -> dict:
+    """The text of a page with the evidence of its tags, and words found, marked.
 
     The lines of a paragraph are run together, one sign for one sign, so that offsets
     stay true; a list keeps its lines.
@@ -103,12 +112,14 @@ def marked_text(page, passages, tags, current=None) -> dict:
     flowing = page.text
     parts = blocks(flowing, passages, page.furniture)
     flowing = LINE_END.sub(" ", flowing)
+
+    def cut(one: Block) -> list[Segment]:
+        return segments(flowing, tags, start=one.start, end=one.end, found=found)
+
     return {
-        "blocks": [
-            replace(one, segments=segments(flowing, tags, start=one.start, end=one.end))
-            for one in parts
-        ],
+        "blocks": [replace(one, segments=cut(one)) for one in parts],
         "current": current,
+        "language": "cy" if page.language == "cym" else "",
     }
 
 
@@ -131,7 +142,20 @@ def sentence(words: str) -> str:
 def page_number(page) -> str:
     """A page as people say it: its place in the file, and its printed number."""
     printed = page.label and page.label != str(page.number)
-    return f"page {page.number}" + (f" (printed {page.label})" if printed else "")
+    said = f"{page_word(page.version)} {page.number}"
+    return said + (f" (printed {page.label})" if printed else "")
+
+
+@register.filter
+def page_word(version) -> str:
+    """Word files and their like have no pages of their own: we part their text."""
+    return "page" if version.kind in ("pdf", "") else "part"
+
+
+@register.filter
+def per_cent(share: float | None) -> str:
+    """A share of one as a whole number of hundredths."""
+    return "" if share is None else f"{share * 100:.0f} %"
 
 
 @register.filter

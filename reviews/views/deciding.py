@@ -12,6 +12,7 @@ from reviews.errors import TagRefused
 from reviews.forms import AddTagForm, DecisionForm
 from reviews.models import Decision, Review, Tag
 from reviews.views.fetch import page_for
+from reviews.views.looking import Looking, looking_at
 from reviews.views.page import show
 
 ACTS = {
@@ -27,17 +28,18 @@ def decide(request: HttpRequest, tag: int):
         review__in=Review.objects.visible_to(request.user).order_by(),
         pk=tag,
     )
+    place = place_of(found, looking_at(request))
     if request.method != "POST":  # back from signing in, or reloaded
-        return redirect(place_of(found))
+        return redirect(place)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Nothing was decided. Choose accept or reject again.")
-        return redirect(place_of(found))
+        return redirect(place)
     verdict = form.cleaned_data["verdict"]
     ACTS[verdict](found, by=request.user, reason=form.cleaned_data["reason"])
     said = "accepted" if verdict == Decision.Verdict.CONFIRMED else "rejected"
     messages.success(request, f"“{found.theme.title}” {said}.")
-    return redirect(place_of(found))
+    return redirect(place)
 
 
 @needs(Act.DECIDE_TAGS)
@@ -54,12 +56,12 @@ def add(request: HttpRequest, reference: str, version: int, number: int):
         form.add_error("quote", str(refusal))
         return show(request, page, form, status=400)
     messages.success(request, f"“{tag.theme.title}” added.")
-    return redirect(place_of(tag))
+    return redirect(place_of(tag, looking_at(request)))
 
 
-def place_of(tag: Tag) -> str:
+def place_of(tag: Tag, looking: Looking) -> str:
     """Where the decision was asked for: the tag's card on its page."""
     page = tag.passage.page
     reference = page.version.report.review.reference
     viewer = reverse("page", args=[reference, page.version_id, page.number])
-    return f"{viewer}?mark={tag.pk}#about-tag-{tag.pk}"
+    return f"{viewer}{looking.query(mark=tag.pk)}#about-tag-{tag.pk}"

@@ -1,11 +1,15 @@
 from types import SimpleNamespace
 
-from reviews.models import Passage, Tag
+import pytest
+
+from reviews.models import Passage, Tag, Version
 from reviews.templatetags.marks import (
     blocks,
     highlighted,
     in_context,
     marked_text,
+    page_word,
+    per_cent,
     segments,
     sentence,
     sureness,
@@ -51,6 +55,16 @@ def test_segment_shows_the_firmest_state_and_both_polarities():
     assert segment.classes == "both confirmed"
 
 
+def test_segments_tell_words_of_a_search_from_marks():
+    found = segments("abcdef", [tag(0, 4)], start=0, end=6, found=[(2, 6)])
+
+    assert [(one.text, one.classes, one.is_first_found) for one in found] == [
+        ("ab", "problem suggested", False),
+        ("cd", "problem suggested found", True),
+        ("ef", "found", False),
+    ]
+
+
 def test_blocks_part_headings_and_page_numbers_from_paragraphs():
     text = "Findings\nNobody asked\nthe child.\n12"
     passage = Passage(start=9, end=32)
@@ -66,7 +80,7 @@ def test_blocks_part_headings_and_page_numbers_from_paragraphs():
 
 def test_marked_text_runs_lines_together_and_keeps_lists():
     text = "Nobody asked\nthe child.\n• the school\n• the nurse"
-    page = SimpleNamespace(text=text, furniture=[])
+    page = SimpleNamespace(text=text, furniture=[], language="")
 
     shown = marked_text(page, [Passage(start=0, end=len(text))], [])
 
@@ -98,6 +112,17 @@ def test_sureness_is_said_in_words():
     said = [sureness(score) for score in scores]
 
     assert said == ["very sure", "fairly sure", "not very sure", "doubtful", ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [("pdf", "page"), ("", "page"), ("docx", "part"), ("odt", "part")]
+)
+def test_page_word_is_part_where_a_file_has_no_pages(kind, word):
+    assert page_word(Version(kind=kind)) == word
+
+
+def test_per_cent_is_a_whole_number():
+    assert [per_cent(0.934), per_cent(None)] == ["93 %", ""]
 
 
 def test_sentence_ends_with_one_full_stop():
