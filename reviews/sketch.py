@@ -53,9 +53,16 @@ def sketch_of(texts: Iterable[str]) -> list[int]:
     """
     shingles = _shingles(" ".join(texts))
     hashes = list(map(crc32, shingles))
-    smallest = set(heapq.nsmallest(K, set(hashes)))
+    smallest = _smallest(hashes)
     kept = {s for h, s in zip(hashes, shingles, strict=True) if h in smallest}
     return sorted(crc32(s) << 31 | crc32(s, SEED) >> 1 for s in kept)[:K]
+
+
+def _smallest(hashes: list[int]) -> set[int]:
+    """The K smallest, looked for among those below a bound that all but ever holds."""
+    bound = 2**32 * 2 * K // max(len(hashes), 1)
+    few = {h for h in hashes if h < bound}
+    return set(heapq.nsmallest(K, few if len(few) >= K else set(hashes)))
 
 
 def _shingles(text: str) -> list[bytes]:

@@ -1,7 +1,9 @@
 """A later version takes the earlier one's place, with what people decided of it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
@@ -53,7 +55,8 @@ def tag_on(version: Version, page: int, quote: str, **given) -> Tag:
 
 
 def on(version: Version) -> list[Tag]:
-    return list(Tag.objects.filter(passage__page__version=version).order_by("start"))
+    tags = Tag.objects.filter(passage__page__version=version)
+    return list(tags.order_by("passage__page__number", "start"))
 
 
 def test_decided_tag_is_set_on_the_same_words_with_its_decision(old):
@@ -116,6 +119,20 @@ def test_only_the_last_decision_is_carried_over(old):
     (carried,) = on(new)
     assert carried.state == State.REJECTED
     assert [one.by for one in carried.decisions.all()] == [last]
+
+
+def test_words_that_ocr_reads_later_are_carried_over_then(old):
+    tags.confirm(tag_on(old, 1, KNOWN), by=make_analyst())
+    last = tags.confirm(tag_on(old, 2, GONE), by=make_analyst())
+    new = make_next(old, KNOWN)
+    versions.take_place(new)
+    make_page(GONE, version=new, number=2)
+
+    versions.take_place(new)
+
+    assert [tag.quote for tag in on(new)] == [KNOWN, GONE]
+    assert Tag.objects.get(anchored_from=last).state == State.CONFIRMED
+    assert versions.not_carried_over(new) == []
 
 
 def test_suggestions_are_not_carried_over(old):
@@ -328,3 +345,25 @@ def test_file_that_cannot_be_read_supersedes_nothing(old):
 
     old.refresh_from_db()
     assert old.superseded_by is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tag_decided_while_its_version_is_replaced_is_not_lost(old):
+    tag, analyst = tag_on(old, 1, KNOWN), make_analyst()
+    new = make_next(old, KNOWN)
+
+    def run(act) -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    acts = [
+        lambda: tags.confirm(tag, by=analyst),
+        lambda: versions.take_place(new),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, acts))
+
+    carried = [one.anchored_from for one in on(new)]
+    assert carried + versions.not_carried_over(new) == [tag]
