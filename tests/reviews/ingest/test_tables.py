@@ -22,6 +22,7 @@ AS_LINES = [
     f"2 | {LONG} | Board",
     "Write a multi-agency plan | Schools",
 ]
+NAMES = ("Police", "School")
 RULED = [("GRID", (0, 0), (-1, -1), 0.5, "black")]
 
 
@@ -101,10 +102,14 @@ def test_table_of_framed_cells_is_read_a_line_a_row(tmp_path):
     for column in (0, 1):  # drawn column by column
         for row in range(4):
             canvas.rect(72 + 100 * column, 700 - 20 * row, 100, 20)
-            canvas.drawString(76 + 100 * column, 706 - 20 * row, f"c{column}r{row}")
+            canvas.drawString(
+                76 + 100 * column, 706 - 20 * row, f"{NAMES[column]} told {row}"
+            )
     canvas.save()
 
-    assert lines_of(path) == [f"c0r{row} | c1r{row}" for row in range(4)]
+    assert lines_of(path) == [
+        f"Police told {row} | School told {row}" for row in range(4)
+    ]
 
 
 def test_boxes_side_by_side_are_no_table(tmp_path):
