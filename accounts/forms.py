@@ -3,8 +3,10 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from accounts.plain_words import InPlainWords
 
-class SignInForm(AuthenticationForm):
+
+class SignInForm(InPlainWords, AuthenticationForm):
     """Django's own sign-in form, in plain words and in the site's look."""
 
     error_messages = {

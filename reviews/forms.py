@@ -1,10 +1,14 @@
 """Forms about reviews: uploading, deciding, the record, and narrowing down."""
 
+from datetime import date
+
 from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 
 from accounts.models import Agency
+from accounts.plain_words import InPlainWords
 from reviews.models import Decision, Review, Tag
 from reviews.models.facets import AgeBand, Harm, Nation, ReportKind
 from themes.models import Stage, Theme, ThemeGroup
@@ -12,6 +16,9 @@ from themes.models import Stage, Theme, ThemeGroup
 INPUT = {"class": "govuk-input"}
 SELECT = {"class": "govuk-select"}
 TEXTAREA = {"class": "govuk-textarea", "rows": 6}
+# The first year each may be (the Monckton report is of 1945); the last is next year.
+YEARS = {"year_published": 1945, "incident_from": 1900, "incident_to": 1900}
+WEB_BEGINS = date(1990, 1, 1)
 
 
 class DecisionForm(forms.Form):
@@ -25,7 +32,7 @@ class DecisionForm(forms.Form):
         return self.cleaned_data["reason"][:300]
 
 
-class AddTagForm(forms.Form):
+class AddTagForm(InPlainWords, forms.Form):
     """A tag that the tagger missed, on words of the page."""
 
     quote = forms.CharField(
@@ -69,7 +76,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
-class UploadForm(forms.Form):
+class UploadForm(InPlainWords, forms.Form):
     """Reports to be read, each as a review of its own or all to one review."""
 
     documents = FilesField(
@@ -115,7 +122,7 @@ class UploadForm(forms.Form):
         return files
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(InPlainWords, forms.Form):
     reason = forms.CharField(
         label="Why is it withdrawn?",
         max_length=300,
@@ -124,11 +131,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-def _choices(choices) -> list[tuple[str, str]]:
-    return [("", "Not stated"), *choices.choices]
-
-
-class RecordForm(forms.ModelForm):
+class RecordForm(InPlainWords, forms.ModelForm):
     """The record of a review, as an analyst completes it before release."""
 
     age_bands = forms.MultipleChoiceField(
@@ -200,8 +203,20 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["title"].error_messages["required"] = "Enter the title as published"
-        for name in ("year_published", "incident_from", "incident_to"):
-            self.fields[name] = _year(str(self.fields[name].label))
+        for name, first in YEARS.items():
+            self.fields[name] = _year(str(self.fields[name].label), first)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Select):
+                _call_blank(field, "Not stated")
+
+    def clean_source_checked(self) -> date | None:
+        """A day on which somebody can have looked at a page of the web."""
+        day = self.cleaned_data["source_checked"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("The source cannot be checked in the future")
+        if day and day < WEB_BEGINS:
+            raise forms.ValidationError("Enter the day it was checked, after 1990")
+        return day
 
     def clean(self):
         given = super().clean() or {}
@@ -215,19 +230,36 @@ class RecordForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.fields}
 
 
-def _year(label: str) -> forms.IntegerField:
+def _year(label: str, first: int) -> forms.IntegerField:
+    last = timezone.localdate().year + 1
+    apart = f"“{label}” must be a year from {first} to {last}"
     return forms.IntegerField(
         label=label,
         required=False,
-        min_value=1900,
-        max_value=2200,
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), "Enter a year such as 2016"
-        ),
+        min_value=first,
+        max_value=last,
+        error_messages={
+            "invalid": "Enter a year such as 2016",
+            "min_value": apart,
+            "max_value": apart,
+        },
         widget=forms.TextInput(
             attrs={"class": "govuk-input govuk-input--width-4", "inputmode": "numeric"}
         ),
     )
+
+
+def _call_blank(field: forms.Field, label: str) -> None:
+    """Name the choice of nothing, which Django shows as a row of dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = label
+    else:
+        field.choices = [
+            (value, name if value else label) for value, name in field.choices
+        ]
+
+
+SHOWN_AS = {Tag.Polarity.PROBLEM: "What went wrong", Tag.Polarity.GOOD: "What helped"}
 
 
 class TrendsForm(forms.Form):
@@ -241,9 +273,10 @@ class TrendsForm(forms.Form):
     )
     group = forms.ModelChoiceField(
         ThemeGroup.objects.all(),
+        label="Subject",
         to_field_name="code",
         required=False,
-        empty_label="All groups",
+        empty_label="All subjects",
     )
     nation = forms.ChoiceField(
         choices=[("", "All nations"), *Nation.choices], required=False
@@ -254,7 +287,7 @@ class TrendsForm(forms.Form):
     last = forms.IntegerField(
         label="To", min_value=1900, max_value=2200, required=False
     )
-    polarity = forms.ChoiceField(label="Tells of", choices=Tag.Polarity, required=False)
+    polarity = forms.ChoiceField(label="Show", choices=SHOWN_AS.items(), required=False)
     suggested = forms.BooleanField(
         label="Show suggested tags as well (not yet read by a person)", required=False
     )

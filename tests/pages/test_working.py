@@ -50,7 +50,7 @@ def test_sign_in_with_a_wrong_password_says_so_and_names_the_site(client):
     body = client.post(reverse("sign-in"), given).content.decode()
 
     assert "The e-mail address or the password is not right" in body
-    assert "SCR Learning Portal</title>" in body
+    assert "<title>Error: Sign in – SCR Learning Portal</title>" in body
 
 
 def test_sign_out_is_confirmed(client, analyst):
@@ -223,7 +223,9 @@ def test_add_tag_confirms_words_of_the_page(client, analyst):
     [
         ({"quote": "elsewhere"}, "These words were not found on the page"),
         ({"quote": ""}, "Select or type the words that show the theme"),
-        ({"quote": "school", "theme": "\x00"}, "Null characters are not allowed"),
+        ({"quote": "school", "theme": "\x00"}, "a character that cannot be kept"),
+        ({"quote": "\x00school"}, "a character that cannot be kept"),
+        ({"quote": "x" * 2001}, "it may have 2000 characters, and has 2001"),
         ({"quote": "school", "polarity": "?"}, "Choose what the words tell of"),
     ],
 )
@@ -266,6 +268,17 @@ def test_edit_record_saves_and_leaves_a_trail(client, analyst):
     [
         ({"title": ""}, "Enter the title as published"),
         ({"year_published": "soon"}, "Enter a year such as 2016"),
+        ({"year_published": "1944"}, "must be a year from 1945 to"),
+        ({"year_published": "2200"}, "must be a year from 1945 to"),
+        ({"title": "x" * 301}, "it may have 300 characters, and has 301"),
+        ({"nation": "mars"}, "Choose “Nation” from the list"),
+        ({"publisher": "0"}, "Choose “Publisher” from the list"),
+        ({"agencies": ["0"]}, "Choose “Agencies involved” from the list"),
+        ({"harm": ["joy"]}, "Choose “Kinds of harm” from the list"),
+        ({"source_address": "no address"}, "Enter a web address that begins with"),
+        ({"source_checked": "soon"}, "Enter a date such as 2015-09-25"),
+        ({"source_checked": "2999-01-01"}, "cannot be checked in the future"),
+        ({"source_checked": "1989-12-31"}, "Enter the day it was checked, after 1990"),
         (
             {"incident_from": "2015", "incident_to": "2010"},
             "The events cannot end before they begin",
@@ -280,6 +293,14 @@ def test_edit_record_refuses_in_words(client, analyst, given, error):
 
     assert answer.status_code == 400
     assert error in answer.content.decode()
+
+
+def test_record_calls_a_blank_choice_not_stated(client, analyst):
+    review = make_draft()
+
+    body = client.get(reverse("edit-record", args=[review.reference])).content
+
+    assert b"---------" not in body
 
 
 def test_publish_releases_what_somebody_else_prepared(client, analyst):
