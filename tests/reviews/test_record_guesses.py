@@ -144,6 +144,15 @@ def test_agency_is_guessed_by_its_code_and_title(taxonomy):
     ]
 
 
+def test_model_of_review_is_kept_to_be_shown():
+    text = "Introduction\n\nThe Learning Together model was used for this review."
+    version = receive_pdf(COVER, text)
+
+    read(version.pk)
+
+    assert version.guesses.get(field="review_model").label == "Learning together"
+
+
 def test_guesses_for_a_review_are_by_field_the_best_first(version, record):
     make_guess(version, "outcome", "death", score=0.5)
     make_guess(version, "outcome", "serious-harm", score=0.7)
@@ -259,6 +268,20 @@ def test_accept_puts_a_publisher_on_the_list_where_it_is_new(version, record):
     record.refresh_from_db()
     assert record.publisher == Organisation.objects.get(name=name)
     assert Event.objects.get(act="added").after == {"name": name}
+
+
+def test_accept_takes_a_publisher_that_is_on_the_list(version, record):
+    board = make_publisher()
+
+    record_guesses.accept(
+        make_guess(version, "publisher", str(board.pk)), by=make_analyst()
+    )
+
+    record.refresh_from_db()
+    assert (record.publisher, Event.objects.filter(act="added").exists()) == (
+        board,
+        False,
+    )
 
 
 def test_accept_of_a_year_that_runs_backwards_is_refused(version, record):

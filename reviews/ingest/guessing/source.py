@@ -190,7 +190,7 @@ class Source:
 
 
 def _flat(text: str) -> str:
-    return text.lower().replace("\n", " ")
+    return text.lower().replace("\n", " ").replace("'", "’")
 
 
 def placed(passage: PassageText, match: re.Match[str]) -> Span:
@@ -201,5 +201,6 @@ def placed(passage: PassageText, match: re.Match[str]) -> Span:
 @cache
 def phrase(*words: str) -> re.Pattern[str]:
     """A pattern for any of some phrases, over line ends and in either case."""
-    told = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in words)
+    told = "|".join(map(re.escape, words))
+    told = told.replace(r"\ ", r"\s+").replace("’", "[’']")
     return re.compile(rf"(?<!\w)(?:{told})(?!\w)", re.I)

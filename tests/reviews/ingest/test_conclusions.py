@@ -149,6 +149,48 @@ def test_list_within_a_sentence_is_one_recommendation():
     assert [one.addressee for one in concluded(text).recommendations] == ["Trust"]
 
 
+def test_sentence_that_goes_on_without_bullets_is_one_recommendation():
+    text = (
+        "Recommendations\n\nThe Trust should:\n\ntell the health visitor of each birth;"
+        "\n\ntell the school nurse of each attendance."
+    )
+
+    (only,) = concluded(text).recommendations
+
+    assert only.text.endswith("tell the school nurse of each attendance.")
+
+
+def test_recommendation_of_a_list_goes_on_over_the_page():
+    first = "Recommendations\n\n1. The Board should publish one page on bruising, and"
+    last = "test each year whether it is known."
+
+    assert recommended(first, last) == [
+        (
+            "1",
+            "The Board should publish one page on bruising, and test each year whether"
+            " it is known.",
+        )
+    ]
+
+
+def test_lead_in_at_the_foot_of_a_page_takes_what_is_over_it():
+    first = "Recommendations\n\nThe Trust should:"
+    last = "tell the health visitor of each birth."
+
+    assert recommended(first, last) == [
+        ("", "The Trust should: tell the health visitor of each birth.")
+    ]
+
+
+def test_lead_in_over_items_that_are_none_speaks_of_them():
+    text = (
+        "Recommendations\n\nThe Trust should act:\n\n"
+        "Midwives should tell the health visitor of each birth in the same week."
+    )
+
+    assert addressed(text) == ["Midwives"]
+
+
 def test_lead_in_over_sentences_addresses_each_of_them():
     text = (
         "Recommendations\n\nThe Trust should do the following:\n\n"

@@ -154,6 +154,14 @@ def test_publisher_is_the_name_as_printed(name):
     assert values("publisher", cover) == [name]
 
 
+def test_publisher_in_capitals_is_written_as_a_name():
+    cover = "NORTHMERE AND EASTBY SAFEGUARDING CHILDREN BOARD\nSerious case review"
+
+    assert values("publisher", cover) == [
+        "Northmere and Eastby Safeguarding Children Board"
+    ]
+
+
 def test_publisher_without_a_place_is_none():
     cover = "Serious case review\nChild K\nThe Local Safeguarding Children Board"
 
@@ -193,6 +201,26 @@ def test_incident_period_is_read_from_the_terms_of_reference(sentence):
     assert years == {"incident_from": "2012", "incident_to": "2014"}
 
 
+def test_incident_period_of_the_terms_may_be_said_without_its_name():
+    text = "Terms of reference\n\nTo ask what was known between May 2012 and June 2014."
+    told = guessed("Serious case review\nChild K", text)
+
+    assert [g.value for g in told if g.field.startswith("incident")] == ["2012", "2014"]
+
+
+def test_incident_period_is_else_that_of_the_chronology():
+    text = "Chronology\n\nMay 2012 | School | A bruise.\n\nJune 2014 | GP | Another."
+    told = guessed("Serious case review\nChild K", text)
+
+    assert [g.value for g in told if g.field.startswith("incident")] == ["2012", "2014"]
+
+
+def test_incident_period_longer_than_a_childhood_is_none():
+    cover = "Serious case review\nChild K\nThe review covers law from 1989 to 2016"
+
+    assert values("incident_from", cover) == []
+
+
 @pytest.mark.parametrize(
     ("sentence", "bands"),
     [
@@ -203,6 +231,13 @@ def test_incident_period_is_read_from_the_terms_of_reference(sentence):
         ("Child K was twenty months old when he was found.", ["1-to-5"]),
         ("Child K lived with Mother. She was seventeen when they met.", []),
         ("Child K lived with his older sister, who was sixteen.", []),
+        (
+            "Child K and Child L are twins. They were three when he left.",
+            ["1-to-5", "sibling-group"],
+        ),
+        ("Child K was at school. The neighbours were ten and noisy.", []),
+        ("Child K was of primary school age.", ["6-to-10"]),
+        ("Child K was in the unit that eleven, sixteen and thirty used.", []),
     ],
 )
 def test_age_is_a_band_and_that_of_the_child(sentence, bands):
@@ -239,6 +274,12 @@ def test_harm_is_what_the_report_speaks_of_often():
     )
 
     assert values("harm", *summary(text)) == ["neglect"]
+
+
+def test_agencies_are_named_with_either_apostrophe():
+    text = "The children's services saw it. The children’s services wrote it down."
+
+    assert values("agencies", *summary(text)) == ["csc"]
 
 
 def test_agencies_are_those_named_again_and_again():
