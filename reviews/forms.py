@@ -166,6 +166,7 @@ class RecordForm(InPlainWords, forms.ModelForm):
             "title",
             "alias",
             "review_type",
+            "review_model",
             "nation",
             "publisher",
             "publisher_withheld",

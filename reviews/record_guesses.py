@@ -13,7 +13,7 @@ from django.db import models, transaction
 from accounts import audit
 from accounts.models import Agency, Organisation
 from reviews import publishers, record
-from reviews.errors import GuessRefused
+from reviews.errors import GuessRefused, PublicationRefused
 from reviews.ingest import guessing
 from reviews.models import Guess, Page, Review, Version
 from reviews.models.facets import AgeBand, Harm
@@ -100,8 +100,8 @@ def guesses_for(review: Review) -> dict[str, list[Guess]]:
 
 def _held(review: Review) -> dict[str, set[str]]:
     """What the record says, as guesses put it."""
-    single = ("title", "alias", "review_type", "nation", "outcome", *YEARS)
-    held = {name: {str(getattr(review, name) or "")} for name in single}
+    single = ("title", "alias", "review_type", "review_model", "nation", "outcome")
+    held = {name: {str(getattr(review, name) or "")} for name in (*single, *YEARS)}
     held |= {name: set(getattr(review, name)) for name in LISTS}
     held["publisher"] = {str(review.publisher_id or "")}
     held["agencies"] = set(review.agencies.values_list("code", flat=True))
@@ -136,7 +136,8 @@ def accept_all(version: Version, *, by) -> list[Guess]:
 
 _MANY = (*LISTS, "agencies")
 _FIELDS = (
-    "title", "alias", "review_type", "nation", "publisher", "outcome", *YEARS, *_MANY,
+    "title", "alias", "review_type", "review_model", "nation", "publisher", "outcome",
+    *YEARS, *_MANY,
 )  # fmt: skip
 
 
@@ -170,7 +171,10 @@ def _take(review: Review, guesses: list[Guess], *, by) -> Review:
     for guess in guesses:
         fields[guess.field] = _value(guess, fields.get(guess.field), review, by)
     _check_years(review, fields)
-    review = record.change(review, by=by, **fields)
+    try:
+        review = record.change(review, by=by, **fields)
+    except PublicationRefused as refusal:
+        raise GuessRefused(str(refusal)) from refusal
     for guess in guesses:
         audit.record(
             "accepted",

@@ -69,7 +69,7 @@ def test_pure_modules_import_neither_django_nor_models():
 def test_reading_knows_no_models_but_where_it_saves():
     wrong = [
         f"{path.name} imports {name}"
-        for path in (ROOT / "reviews" / "ingest").glob("*.py")
+        for path in (ROOT / "reviews" / "ingest").rglob("*.py")
         if path.name != "read.py"
         for name in imports(path)
         if name.startswith(("django", "reviews.models"))

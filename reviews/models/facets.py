@@ -25,6 +25,19 @@ class ReviewType(models.TextChoices):
     THEMATIC = "thematic", "Thematic review of several cases"
 
 
+class ReviewModel(models.TextChoices):
+    """How the review was done, where its report says so."""
+
+    LEARNING_TOGETHER = "learning-together", "Learning Together (SCIE)"
+    WELSH = "welsh-model", "Welsh model"
+    SILP = "silp", "Significant incident learning process (SILP)"
+    ROOT_CAUSE = "root-cause-analysis", "Root cause analysis"
+    APPRECIATIVE = "appreciative-inquiry", "Appreciative inquiry"
+    SYSTEMS = "systems", "Other systems approach"
+    TRADITIONAL = "traditional", "Individual management reviews and an overview"
+    HYBRID = "hybrid", "Hybrid"
+
+
 class Outcome(models.TextChoices):
     DEATH = "death", "Death"
     SERIOUS_HARM = "serious-harm", "Serious harm"

@@ -8,7 +8,14 @@ from django.urls import reverse
 
 from accounts.models import Agency, Area, Organisation, User
 from accounts.roles import Act, may
-from reviews.models.facets import AgeBand, Harm, Nation, Outcome, ReviewType
+from reviews.models.facets import (
+    AgeBand,
+    Harm,
+    Nation,
+    Outcome,
+    ReviewModel,
+    ReviewType,
+)
 
 REFERENCE_LOCK = 7_302_001  # advisory lock under which references are given out
 
@@ -52,6 +59,9 @@ class Review(models.Model):
     alias = models.CharField("case name as published", max_length=120, blank=True)
     review_type = models.CharField(
         "type of review", max_length=40, choices=ReviewType, blank=True
+    )
+    review_model = models.CharField(
+        "model of review", max_length=40, choices=ReviewModel, blank=True
     )
     nation = models.CharField(max_length=20, choices=Nation, blank=True)
     publisher = models.ForeignKey(

@@ -293,7 +293,7 @@ def test_accept_of_a_year_that_runs_backwards_is_refused(version, record):
 
 
 def test_accept_of_what_the_record_has_no_place_for_is_refused(version):
-    guess = make_guess(version, "review_model", "systems")
+    guess = make_guess(version, "weather", "fine")
 
     with pytest.raises(GuessRefused, match="no place"):
         record_guesses.accept(guess, by=make_analyst())
