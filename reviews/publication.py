@@ -26,7 +26,7 @@ def reasons_not_to_publish(review: Review, *, by) -> list[str]:
 
 
 _SHOWABLE = [Version.Status.READ, Version.Status.NEEDS_OCR]  # a scan has its pages
-_FINISHED = [*_SHOWABLE, Version.Status.REFUSED]
+_FINISHED = [*_SHOWABLE, Version.Status.REFUSED, Version.Status.CANCELLED]
 
 
 def _missing_from_record(review: Review) -> list[str]:

@@ -67,7 +67,7 @@ class Version(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     file_name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()  # bytes
-    kind = models.CharField(max_length=10, blank=True)  # by content: pdf or docx
+    kind = models.CharField(max_length=10, blank=True)  # by content: pdf, docx, html…
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     refusal = models.CharField(max_length=300, blank=True)
     notes = ArrayField(models.CharField(max_length=300), default=list, blank=True)

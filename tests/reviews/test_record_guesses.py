@@ -150,7 +150,7 @@ def test_model_of_review_is_kept_to_be_shown():
 
     read(version.pk)
 
-    assert version.guesses.get(field="review_model").label == "Learning together"
+    assert version.guesses.get(field="review_model").label == "Learning Together (SCIE)"
 
 
 def test_guesses_for_a_review_are_by_field_the_best_first(version, record):
@@ -320,7 +320,7 @@ def test_accept_all_fills_what_is_empty_and_leaves_the_rest(version, record, tax
     )
     assert record.harm == ["physical-abuse", "neglect"]
     assert [agency.code for agency in record.agencies.all()] == ["police"]
-    assert len(taken) == Event.objects.filter(act="accepted").count() == 5
+    assert len(taken) == Event.objects.filter(act="accepted").count() == 6
 
 
 def test_accept_all_leaves_a_title_that_people_gave(version, record):
