@@ -96,7 +96,7 @@ def _context(theme: Theme) -> dict:
             p.reviews for p in counts.trend_of(theme, reviews, polarity=GOOD)
         ),
         "of": sum(point.of for point in problems),
-        "agencies": evidence.agencies_of(theme, reviews),
+        "agencies": evidence.agencies_of(theme, counts.readable(reviews)),
         "summits": theme.summits.all(),
         "related": Theme.objects.current()
         .filter(group=theme.group)

@@ -1,4 +1,4 @@
-"""Accepting, rejecting and adding tags, from the page viewer."""
+"""Confirming, rejecting and adding tags, from the page viewer."""
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -33,11 +33,11 @@ def decide(request: HttpRequest, tag: int):
         return redirect(place)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Nothing was decided. Choose accept or reject again.")
+        messages.error(request, "Nothing was decided. Choose confirm or reject again.")
         return redirect(place)
     verdict = form.cleaned_data["verdict"]
     ACTS[verdict](found, by=request.user, reason=form.cleaned_data["reason"])
-    said = "accepted" if verdict == Decision.Verdict.CONFIRMED else "rejected"
+    said = "confirmed" if verdict == Decision.Verdict.CONFIRMED else "rejected"
     messages.success(request, f"“{found.theme.title}” {said}.")
     return redirect(place)
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from reviews.ingest.read import read
-from reviews.models import Review
+from reviews.models import Review, Version
 from reviews.tagging import tag
 from tests.makers import PASSWORD, make_analyst, make_publisher, receive_pdf
 
@@ -85,6 +85,7 @@ def portal(live_server, settings):
         invented=True,
     )
     version = receive_pdf("\n".join(("Findings", *FINDING)), review=review)
+    Version.objects.update(released=review.published)
     read(version.pk)
     tag(version.pk)
     return live_server.url

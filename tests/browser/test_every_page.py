@@ -9,13 +9,16 @@ from tests.browser.conftest import DESK, PHONE
 pytestmark = pytest.mark.django_db(transaction=True)
 HEAVIEST = 200_000  # bytes, page images left out
 NARROW = {"width": 320, "height": 640}
+LANDSCAPE = {"width": 1016, "height": 688}  # A4 within its margins
 PUBLIC = [
     "/",
     "/themes/",
     "/themes/?by=group",
+    "/themes/?agency=police",
     "/themes/information-sharing/",
     "/reviews/",
     "/reviews/?q=nothing+of+the+kind",
+    "/reviews/?stage=referral&polarity=problem&theme=xyz&year=soon",
     "/reviews/R-2015-001/",
     "/trends/",
     "/trends/?suggested=on",
@@ -100,10 +103,46 @@ def test_form_with_errors_is_sound(page, portal, sign_in, violations):
     page.goto(portal + reverse("upload"))
     page.get_by_role("button", name="Upload").click()
 
-    assert page.get_by_role("alert").inner_text() == (
-        "There is a problem\nChoose at least one file"
-    )
+    alert = page.get_by_role("alert")
+    assert alert.inner_text() == "There is a problem\nChoose at least one file"
+    assert alert.evaluate("alert => document.activeElement === alert")
     assert violations() == []
+
+
+def test_sign_in_that_fails_begins_in_its_errors_without_javascript(browser, portal):
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(f"{portal}/sign-in/")
+    page.get_by_role("button", name="Sign in").click()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    title, address = page.title(), page.url
+    plain.close()
+    assert title == "Error: Sign in – SCR Learning Portal"
+    assert address.endswith("#id_username")
+
+
+@pytest.mark.parametrize("size", [NARROW, PHONE, DESK])
+def test_way_out_covers_nothing_where_there_is_no_room(page, portal, size):
+    page.set_viewport_size(size)
+    page.goto(portal)
+
+    way = page.locator(".leave")
+    assert way.evaluate("way => getComputedStyle(way).position") == "static"
+
+
+def test_printed_trends_fit_a_sheet_and_name_no_paths(page, portal):
+    page.set_viewport_size(LANDSCAPE)
+    page.emulate_media(media="print")
+    page.goto(f"{portal}/trends/")
+
+    table = page.locator(".matrix")
+    after = "link => getComputedStyle(link, '::after').content"
+    notice = "notice => getComputedStyle(notice).color"
+    assert table.evaluate("table => table.getBoundingClientRect().right") <= 1016
+    assert table.locator("a").first.evaluate(after) == "none"
+    assert page.locator(".demonstration").evaluate(notice) == "rgb(0, 0, 0)"
 
 
 def test_public_pages_are_whole_without_javascript(browser, portal):

@@ -79,7 +79,7 @@ def test_main_path_can_be_walked_with_the_keyboard(page, portal, sign_in):
     tab_to(page, "Review R-2015-001")
     page.keyboard.press("Enter")
     expect(page.locator("mark.current").first).to_be_visible()
-    tab_to(page, f"Accept {tag.theme.title}")
+    tab_to(page, f"Confirm {tag.theme.title}")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("status").first).to_contain_text("accepted")
+    expect(page.get_by_role("status").first).to_contain_text("confirmed")

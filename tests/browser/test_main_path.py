@@ -42,16 +42,16 @@ def test_picture_of_the_page_is_drawn(page, portal):
     assert answer.value.headers["content-type"] == "image/webp"
 
 
-def test_accepting_a_tag_changes_the_count(page, portal, sign_in, console):
+def test_confirming_a_tag_changes_the_count(page, portal, sign_in, console):
     tag = first_tag()
     theme = f"{portal}/themes/{tag.theme.code}/"
     page.goto(theme)
     expect(page.locator("#what-happens")).to_contain_text("0 of 1 published review")
     page.locator(".quotation a").first.click()
 
-    page.locator(f"#about-tag-{tag.pk}").get_by_role("button", name="Accept").click()
+    page.locator(f"#about-tag-{tag.pk}").get_by_role("button", name="Confirm").click()
 
-    expect(page.get_by_role("status").first).to_contain_text("accepted")
+    expect(page.get_by_role("status").first).to_contain_text("confirmed")
     page.goto(theme)
     expect(page.locator("#what-happens")).to_contain_text("1 of 1 published review")
     assert console == []

@@ -177,7 +177,7 @@ def test_decide_without_a_verdict_decides_nothing(client, analyst):
 
     answer = decide(client, tag, verdict="perhaps")
 
-    assert said(answer) == ["Nothing was decided. Choose accept or reject again."]
+    assert said(answer) == ["Nothing was decided. Choose confirm or reject again."]
 
 
 def test_decide_keeps_as_much_of_a_long_reason_as_fits(client, analyst):
