@@ -29,6 +29,25 @@ class Pace:
         return self.left is not None
 
 
+@dataclass(frozen=True)
+class Done:
+    """What was finished in the last ten minutes."""
+
+    files: int
+    pages: int  # of text, and read from pictures
+
+
+def done_lately(*, now: datetime | None = None) -> Done:
+    """How many files and pages, as they are counted by whoever watches."""
+    runs = [run for run in _recent(now or timezone.now()) if run.finished]
+    ended = {
+        run.version_id
+        for run in runs
+        if run.stage != Stage.OCR and run.version.status not in UNFINISHED
+    }
+    return Done(len(ended), sum(map(_pages, runs)))
+
+
 def pace(*, now: datetime | None = None) -> Pace:
     """The rates now, and the time left for what waits, from the runs of all stages."""
     now = now or timezone.now()
@@ -51,7 +70,7 @@ def _recent(now: datetime) -> Iterable[ProcessingRun]:
     return (
         ProcessingRun.objects.filter(ended | under_way, started__isnull=False)
         .select_related("version")
-        .only("stage", "started", "counts", "version__status")
+        .only("stage", "started", "finished", "counts", "version__status")
         .order_by()
     )
 

@@ -171,10 +171,20 @@ def read_again(version: Version, *, by) -> bool:
     return True
 
 
-def read_all_refused_again(*, by) -> int:
-    """Have every refused file read once more; how many that are."""
+def read_all_refused_again(*, by, reason: str = "") -> int:
+    """Have refused files read once more, every one or those of one reason as refusals()
+    words it; how many that are."""
     refused = Version.objects.filter(status=Status.REFUSED, superseded_by=None)
-    return sum(read_again(version, by=by) for version in refused.order_by("pk"))
+    return sum(
+        read_again(version, by=by)
+        for version in refused.order_by("pk")
+        if not reason or _open(version.refusal) == _open(reason)
+    )
+
+
+def _open(reason: str) -> str:
+    """A reason with its numbers left open."""
+    return NUMBER.sub("…", reason)
 
 
 def _to_do(version: Version) -> list[str]:

@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from reviews.views import arriving, deciding, finding, library, page, record, sheet
+from reviews.views import (
+    arriving,
+    deciding,
+    finding,
+    library,
+    likenesses,
+    page,
+    processing,
+    record,
+    sheet,
+)
 
 
 class Number:
@@ -22,6 +32,7 @@ register_converter(Number, "number")
 REVIEW = "reviews/<slug:reference>/"
 DOCUMENT = f"{REVIEW}documents/<number:version>/pages/"
 PAGE = f"{DOCUMENT}<number:number>/"
+FILE = "processing/<number:version>/"
 
 urlpatterns = [
     path("reviews/", library.review_list, name="reviews"),
@@ -35,9 +46,13 @@ urlpatterns = [
     path(f"{PAGE}tags/", deciding.add, name="add-tag"),
     path("tags/<number:tag>/decision/", deciding.decide, name="decide-tag"),
     path("upload/", arriving.upload, name="upload"),
-    path("processing/", arriving.status, name="processing"),
-    path("processing/table/", arriving.table, name="processing-table"),
-    path("processing/<number:version>/again/", arriving.read_again, name="read-again"),
+    path("processing/", processing.status, name="processing"),
+    path("processing/table/", processing.table, name="processing-table"),
+    path("processing/again/", processing.read_all_again, name="read-all-again"),
+    path(f"{FILE}again/", processing.read_again, name="read-again"),
+    path(f"{FILE}stop/", processing.cancel, name="stop"),
+    path(f"{FILE}release/", record.release, name="release"),
+    path("likenesses/<number:question>/", likenesses.answer, name="answer-likeness"),
     path("search/", finding.search, name="search"),
     path("trends/", finding.trends, name="trends"),
 ]

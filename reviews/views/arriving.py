@@ -1,21 +1,14 @@
-"""Uploading reports, and watching them being read."""
+"""Uploading reports, by file or many at once."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import (
-    require_http_methods,
-    require_safe,
-)
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import needs
 from accounts.roles import Act
-from reviews import processing, uploads
+from reviews import uploads
 from reviews.forms import UploadForm
-from reviews.models import Version
-
-PER_PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,33 +41,3 @@ def _receive(request: HttpRequest, *, documents, kind, review) -> None:
     if new:
         files_are = "1 file is" if new == 1 else f"{new} files are"
         messages.success(request, f"{files_are} uploaded and will be read now.")
-
-
-@require_safe
-@needs(Act.UPLOAD)
-def status(request: HttpRequest):
-    return render(request, "reviews/processing.html", _context(request))
-
-
-@require_safe
-@needs(Act.UPLOAD)
-def table(request: HttpRequest):
-    """The part of the processing page that changes, for the page to refresh itself."""
-    return render(request, "reviews/_processing.html", _context(request))
-
-
-def _context(request: HttpRequest) -> dict:
-    page = Paginator(processing.files(), PER_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "totals": processing.totals()}
-
-
-@needs(Act.UPLOAD)
-def read_again(request: HttpRequest, version: int):
-    found = get_object_or_404(Version, pk=version)
-    if request.method != "POST":  # back from signing in, or reloaded
-        return redirect("processing")
-    if processing.read_again(found, by=request.user):
-        messages.success(request, f"{found.file_name} will be read again.")
-    else:
-        messages.info(request, f"{found.file_name} is not refused any longer.")
-    return redirect("processing")

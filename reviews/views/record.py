@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import needs
@@ -10,6 +10,7 @@ from accounts.roles import Act
 from reviews import publication, record
 from reviews.errors import PublicationRefused
 from reviews.forms import RecordForm, WithdrawForm
+from reviews.models import Version
 from reviews.views.fetch import review_for
 from reviews.views.library import show
 
@@ -54,3 +55,20 @@ def withdraw(request: HttpRequest, reference: str):
     publication.withdraw(review, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, f"{reference} is withdrawn.")
     return redirect("review", reference)
+
+
+@needs(Act.PUBLISH)
+def release(request: HttpRequest, version: int):
+    found = get_object_or_404(
+        Version.objects.select_related("report__review"), pk=version
+    )
+    review = found.report.review
+    if request.method != "POST":
+        return redirect(review)
+    try:
+        publication.release(found, by=request.user)
+    except PublicationRefused as refusal:
+        messages.error(request, f"Not released. {' '.join(refusal.reasons)}")
+        return redirect(review)
+    messages.success(request, f"{found} is released: everybody can read it.")
+    return redirect(review)
