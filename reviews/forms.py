@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from accounts.plain_words import InPlainWords
-from reviews.models import Decision, Review, Tag
+from reviews.models import Decision, Review, Tag, Version
 from reviews.models.facets import AgeBand, Harm, Nation, ReportKind
 from themes.models import Stage, Theme, ThemeGroup
 
@@ -62,6 +62,14 @@ class AddTagForm(InPlainWords, forms.Form):
     )
 
 
+ACCEPTED = ".pdf,.docx,.doc,.odt,.rtf,.html,.htm"
+INTO = [
+    ("new", "New reviews, one for each file"),
+    ("document", "Other documents of a review that is here"),
+    ("version", "A new version of a document that is here"),
+]
+
+
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -69,7 +77,7 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files. Empty ones pass: reading refuses them, each with a reason."""
 
-    widget = FilesInput(attrs={"class": "govuk-file-upload", "accept": ".pdf,.docx"})
+    widget = FilesInput(attrs={"class": "govuk-file-upload", "accept": ACCEPTED})
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list | tuple) and data else [data or None]
@@ -77,11 +85,12 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(InPlainWords, forms.Form):
-    """Reports to be read, each as a review of its own or all to one review."""
+    """Reports to be read: reviews of their own, or documents of one that is here."""
 
     documents = FilesField(
         label="Report files",
-        help_text="PDF or Word (.docx). You can choose several at once.",
+        help_text="PDF or Word, many at once. Saved web pages are read too; "
+        "OpenDocument, RTF and older Word files where a converter is installed.",
         allow_empty_file=True,
         max_length=255,
         error_messages={
@@ -89,17 +98,17 @@ class UploadForm(InPlainWords, forms.Form):
             "max_length": "A file name is too long. Shorten it to 255 characters",
         },
     )
-    kind = forms.ChoiceField(
-        label="What kind of document",
-        choices=ReportKind,
+    into = forms.ChoiceField(
+        label="What these files are",
+        choices=INTO,
         required=False,
-        error_messages={"invalid_choice": "Choose a kind of document from the list"},
-        widget=forms.Select(attrs=SELECT),
+        initial="new",
+        error_messages={"invalid_choice": "Choose what these files are"},
+        widget=forms.RadioSelect,
     )
     review = forms.ModelChoiceField(
-        label="Add to a review that is already here (optional)",
-        help_text="Its reference, such as R-2016-007. "
-        "Leave it empty to begin a new review for each file.",
+        label="Reference of the review that is here",
+        help_text="Such as R-2016-007. Leave it empty for new reviews.",
         queryset=Review.objects.all(),
         to_field_name="reference",
         required=False,
@@ -108,6 +117,13 @@ class UploadForm(InPlainWords, forms.Form):
             "Check it, or leave it empty"
         },
         widget=forms.TextInput(attrs={"class": "govuk-input govuk-input--width-10"}),
+    )
+    kind = forms.ChoiceField(
+        label="What kind of document",
+        choices=ReportKind,
+        required=False,
+        error_messages={"invalid_choice": "Choose a kind of document from the list"},
+        widget=forms.Select(attrs=SELECT),
     )
 
     def clean_documents(self):
@@ -120,6 +136,33 @@ class UploadForm(InPlainWords, forms.Form):
                 "Nothing was uploaded"
             )
         return files
+
+    def clean(self):
+        given = super().clean() or {}
+        review, into = given.get("review"), given.pop("into", "")
+        if into == "new" and review:
+            self.add_error("into", "Choose what these files are to that review")
+        if into in ("document", "version") and not self.data.get("review"):
+            self.add_error("review", "Enter the reference of the review")
+        if into == "version" and review:
+            given["replaces"] = self._replaced(review, given)
+        return given
+
+    def _replaced(self, review: Review, given: dict) -> Version | None:
+        """The version that a file is a later one of; errors where that is not clear."""
+        if len(given.get("documents", [])) > 1:
+            self.add_error("documents", "Choose one file: a version has one only")
+        reports = list(review.reports.all())
+        if len(reports) > 1:
+            reports = [one for one in reports if one.kind == given.get("kind")]
+        if len(reports) != 1:
+            self.add_error(
+                "kind",
+                "This review has several documents, or none. Choose the kind of the "
+                "one that this is a new version of",
+            )
+            return None
+        return reports[0].versions.order_by("-number").first()
 
 
 class WithdrawForm(InPlainWords, forms.Form):

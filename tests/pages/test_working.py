@@ -1,18 +1,15 @@
-"""What analysts do on the pages: upload, decide, complete, release, withdraw."""
-
-from io import BytesIO
+"""What analysts do on the pages: sign in, decide, complete, release, withdraw."""
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts.models import Event
-from reviews.models import Review, Tag, Version
+from reviews.models import Review, Tag
 from tests.makers import (
     PASSWORD,
     make_draft,
     make_page,
-    make_pdf,
     make_review,
     make_tag,
     make_theme,
@@ -25,12 +22,6 @@ pytestmark = pytest.mark.django_db
 
 def said(answer) -> list[str]:
     return [str(message) for message in get_messages(answer.wsgi_request)]
-
-
-def a_file(content: bytes = b"%PDF-1.4", name: str = "report.pdf") -> BytesIO:
-    file = BytesIO(content)
-    file.name = name
-    return file
 
 
 # Signing in
@@ -71,84 +62,6 @@ def test_working_page_asks_a_stranger_to_sign_in(client, name):
 @pytest.mark.parametrize("name", ["upload", "processing"])
 def test_working_page_refuses_a_practitioner(client, practitioner, name):
     assert client.get(reverse(name)).status_code == 403
-
-
-# Uploading
-
-
-def test_upload_of_two_files_makes_two_drafts(client, analyst):
-    files = [a_file(make_pdf("One.")), a_file(make_pdf("Two."), "two.pdf")]
-
-    answer = client.post(reverse("upload"), {"documents": files})
-
-    assert said(answer) == ["2 files are uploaded and will be read now."]
-    assert [review.state for review in Review.objects.all()] == ["draft", "draft"]
-
-
-def test_upload_of_a_file_that_is_here_says_where(client, analyst):
-    client.post(reverse("upload"), {"documents": [a_file()]})
-    reference = Review.objects.get().reference
-
-    answer = client.post(reverse("upload"), {"documents": [a_file(name="again.pdf")]})
-
-    assert said(answer)[-1] == f"again.pdf is already here, in {reference}."
-
-
-def test_upload_to_a_review_adds_a_document_of_its_kind(client, analyst):
-    review = make_draft()
-    given = {
-        "documents": [a_file()],
-        "review": review.reference,
-        "kind": "executive-summary",
-    }
-
-    client.post(reverse("upload"), given)
-
-    assert [report.kind for report in review.reports.all()] == ["executive-summary"]
-
-
-@pytest.mark.parametrize(
-    ("given", "error"),
-    [
-        ({}, "Choose at least one file"),
-        ({"review": "R-0000-001"}, "There is no review with this reference"),
-        ({"kind": "novel"}, "Choose a kind of document from the list"),
-    ],
-)
-def test_upload_that_makes_no_sense_is_refused_in_words(client, analyst, given, error):
-    files = {"documents": [a_file()]} if given else {}
-
-    answer = client.post(reverse("upload"), {**given, **files})
-
-    assert answer.status_code == 400
-    assert error in answer.content.decode()
-    assert Version.objects.count() == 0
-
-
-def test_upload_of_too_large_a_file_stores_nothing(client, analyst, settings):
-    settings.MAX_UPLOAD_BYTES = 4
-
-    answer = client.post(reverse("upload"), {"documents": [a_file(b"12345")]})
-
-    assert "Too large: report.pdf" in answer.content.decode()
-    assert Version.objects.count() == 0
-
-
-def test_processing_says_why_a_file_was_refused(client, analyst):
-    make_version(status="refused", refusal="It is locked with a password.")
-
-    body = client.get(reverse("processing")).content.decode()
-
-    assert "It is locked with a password." in body
-
-
-def test_read_again_lets_a_refused_file_wait(client, analyst):
-    version = make_version(status="refused", refusal="It is locked.")
-
-    client.post(reverse("read-again", args=[version.pk]))
-
-    version.refresh_from_db()
-    assert version.status == Version.Status.WAITING
 
 
 # Deciding
