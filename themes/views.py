@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -13,9 +13,10 @@ from accounts.models import Agency
 from reviews import counts, evidence
 from reviews.models import Review, Tag
 from themes.forms import ThemesForm
-from themes.models import Stage, Tagger, Theme
+from themes.models import Tagger, Theme
 
 PROBLEM, GOOD = Tag.Polarity.PROBLEM, Tag.Polarity.GOOD
+Listed = tuple[Theme, dict[str, int]]
 NOT_SHOWN = {"problem": 0, "good": 0}
 ELSEWHERE = re.compile(r"^(?P<text>.*) \(tag (?P<code>[\w-]+)(?P<when>[^)]*)\)$")
 
@@ -23,43 +24,35 @@ ELSEWHERE = re.compile(r"^(?P<text>.*) \(tag (?P<code>[\w-]+)(?P<when>[^)]*)\)$"
 @require_safe
 def theme_list(request: HttpRequest):
     by = "group" if request.GET.get("by") == "group" else "stage"
-    agency, stage = _asked_for(request.GET)
-    themes = Theme.objects.current().filter(
-        **{
-            name: value
-            for name, value in (("agencies", agency), ("stage", stage))
-            if value
-        }
-    )
+    asked = dict(ThemesForm(request.GET).chosen())
+    agency = asked.get("agency")
     reviews = _reviews_with(agency)
+    listed = _listed(asked, reviews, by)
+    commonest = _commonest(listed) if agency else []
+    rest = [one for one in listed if one not in commonest]
+    parts = groupby(rest, key=lambda one: getattr(one[0], by))
+    context = {
+        "by": by,
+        "agency": agency,
+        "stage": asked.get("stage"),
+        "count": len(listed),
+        "commonest": commonest,
+        "parts": [(part, list(members)) for part, members in parts],
+        "coverage": counts.coverage(reviews),
+    }
+    return render(request, "themes/theme_list.html", context)
+
+
+def _listed(asked: dict, reviews: QuerySet[Review], by: str) -> list[Listed]:
+    """The themes of an agency or a stage, each with its numbers of reviews."""
+    named = {"agency": "agencies", "stage": "stage"}
+    wanted = {named[name]: value for name, value in asked.items()}
+    themes = Theme.objects.current().filter(**wanted)
     shown = counts.by_theme(reviews)
-    listed = [
+    return [
         (theme, shown.get(theme.pk, NOT_SHOWN))
         for theme in themes.order_by(f"{by}__order", "order", "title")
     ]
-    commonest = _commonest(listed) if agency else []
-    rest = [one for one in listed if one not in commonest]
-    return render(
-        request,
-        "themes/theme_list.html",
-        {
-            "parts": [
-                (part, list(members))
-                for part, members in groupby(rest, key=lambda one: getattr(one[0], by))
-            ],
-            "commonest": commonest,
-            "by": by,
-            "agency": agency,
-            "stage": stage,
-            "coverage": counts.coverage(reviews),
-            "count": len(listed),
-        },
-    )
-
-
-def _asked_for(query: QueryDict) -> tuple[Agency | None, Stage | None]:
-    chosen = dict(ThemesForm(query).chosen())
-    return chosen.get("agency"), chosen.get("stage")
 
 
 def _reviews_with(agency: Agency | None) -> QuerySet[Review]:
@@ -68,7 +61,7 @@ def _reviews_with(agency: Agency | None) -> QuerySet[Review]:
     return reviews.filter(agencies=agency) if agency else reviews
 
 
-def _commonest(listed: list, most: int = 10) -> list:
+def _commonest(listed: list[Listed], most: int = 10) -> list[Listed]:
     """The themes that people confirmed as a problem in most reviews, if any."""
     found = [one for one in listed if one[1]["problem"]]
     return sorted(found, key=lambda one: -one[1]["problem"])[:most]
