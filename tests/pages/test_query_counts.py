@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import Agency
 from reviews.models import Tag
 from summits.models import Summit
 from tests.makers import make_page, make_publisher, make_review, make_tag, make_theme
@@ -13,8 +14,10 @@ pytestmark = pytest.mark.django_db
 PLACES = [
     reverse("home"),
     reverse("themes"),
+    reverse("themes") + "?agency=police",
     reverse("theme", args=["information-sharing"]),
     reverse("reviews"),
+    reverse("reviews") + "?stage=cross-cutting&polarity=problem",
     reverse("search") + "?q=shared",
     reverse("trends") + "?suggested=on",
     reverse("summits"),
@@ -23,7 +26,8 @@ PLACES = [
 
 
 def add(number: int, theme) -> None:
-    review = make_review(publisher=make_publisher())
+    police = Agency.objects.get(code="police")
+    review = make_review(publisher=make_publisher(), agencies=[police])
     page = make_page("It was not shared.", review=review)
     make_tag(theme, page=page, state=Tag.State.CONFIRMED)
     make_tag(make_theme(f"theme-{number}"), page=page, state=Tag.State.CONFIRMED)
@@ -42,6 +46,7 @@ def queries(client, address: str) -> int:
 @pytest.fixture
 def theme():
     theme = make_theme()
+    theme.agencies.add(Agency.objects.create(code="police", title="Police"))
     summit = Summit.objects.create(
         slug="leeds-2015", title="Leeds summit", city="Leeds", day="2015-09-28"
     )

@@ -1,7 +1,6 @@
 """What everybody may read, and what stays with those who work on it."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -323,66 +322,3 @@ def test_search_names_themes_by_their_words_in_any_order(client):
     ]
 
     assert found == [[theme], [theme], [], []]
-
-
-@pytest.mark.parametrize("method", ["put", "delete", "patch"])
-def test_method_that_no_page_knows_is_not_called_an_expired_form(method):
-    client = Client(enforce_csrf_checks=True)
-
-    assert getattr(client, method)(reverse("home")).status_code == 405
-
-
-def test_page_of_somebody_signed_in_is_kept_in_no_cache(client):
-    stranger = client.get(reverse("home"))
-    client.force_login(make_analyst())
-    signed_in = client.get(reverse("home"))
-
-    assert not stranger.has_header("Cache-Control")
-    kept = set(signed_in["Cache-Control"].split(", "))
-    assert kept >= {"no-store", "private"}
-    assert not client.get(reverse("health")).has_header("Vary")
-
-
-def test_too_much_at_once_is_told_the_limits(client, settings):
-    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
-
-    answer = client.post(reverse("sign-in"), {"username": "a", "password": "b"})
-
-    assert answer.status_code == 400
-    assert "up to 100 files of up to 100 MB each" in answer.content.decode()
-
-
-@pytest.mark.parametrize("name", ["home", "themes", "trends"])
-def test_empty_portal_shows_no_figure_of_nothing(client, name):
-    make_theme()
-
-    body = client.get(reverse(name)).content.decode()
-
-    assert "of 0" not in body
-    assert "is published here yet" in body
-
-
-def test_home_says_how_many_reviews_could_be_read(client):
-    make_tag(make_theme())
-    make_review()
-
-    body = client.get(reverse("home")).content.decode()
-
-    assert "2 reviews are published here, of which 1 could be read" in body
-    assert "In 1 of them some suggestions are not decided yet" in body
-
-
-def test_some_invented_reviews_are_not_called_all(client):
-    make_review(invented=True)
-    all_of_them = client.get(reverse("about")).content.decode()
-    make_review()
-    some = client.get(reverse("about")).content.decode()
-
-    assert "This portal holds invented reviews" in all_of_them
-    assert "Some of the reviews here are invented for demonstration" in some
-
-
-def test_health_says_that_all_is_there(client):
-    answer = client.get(reverse("health"))
-
-    assert answer.json()["database"] is True
