@@ -174,6 +174,16 @@ class WithdrawForm(InPlainWords, forms.Form):
     )
 
 
+class DiscardForm(InPlainWords, forms.Form):
+    reason = forms.CharField(
+        label="Why is it discarded?",
+        help_text="It is kept in the audit trail, with the reference and the files.",
+        max_length=300,
+        error_messages={"required": "Say why the draft is discarded"},
+        widget=forms.TextInput(attrs=INPUT),
+    )
+
+
 class RecordForm(InPlainWords, forms.ModelForm):
     """The record of a review, as an analyst completes it before release."""
 

@@ -11,6 +11,7 @@ from reviews.views import (
     page,
     processing,
     record,
+    review,
     sheet,
 )
 
@@ -36,9 +37,10 @@ FILE = "processing/<number:version>/"
 
 urlpatterns = [
     path("reviews/", library.review_list, name="reviews"),
-    path(REVIEW, library.review, name="review"),
+    path(REVIEW, review.review, name="review"),
     path(f"{REVIEW}record/", record.edit, name="edit-record"),
     path(f"{REVIEW}publish/", record.publish, name="publish"),
+    path(f"{REVIEW}discard/", record.discard, name="discard"),
     path(f"{REVIEW}withdraw/", record.withdraw, name="withdraw"),
     path(DOCUMENT, page.jump, name="page-jump"),
     path(PAGE, page.page, name="page"),

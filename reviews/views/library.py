@@ -1,22 +1,15 @@
-"""The list of reviews with its filters, and the page of one review."""
+"""The list of reviews with its filters."""
 
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from accounts.models import Agency
-from accounts.roles import Act, may
-from reviews import evidence, publication
-from reviews.forms import WithdrawForm
-from reviews.models import Review, Tag
 from reviews.models.facets import Nation, ReviewType
 from reviews.search import FACETS, Facet, Search, left_out
-from reviews.views.fetch import review_for
 from themes.models import Stage, Theme
 
 PER_PAGE = 20
@@ -148,108 +141,3 @@ def unknown_in(search: Search, filters: list[Filter]) -> list[str]:
         for value in values
         if str(value) not in known[name]
     ]
-
-
-@require_safe
-def review(request: HttpRequest, reference: str):
-    try:
-        found = review_for(request.user, reference)
-    except Http404:
-        return _tombstone(request, reference)
-    return show(request, found)
-
-
-def show(request: HttpRequest, review: Review, *, status: int = 200, **more):
-    """The page of a review, with its forms as they stand."""
-    return render(
-        request,
-        "reviews/review.html",
-        {**_context(request, review), **more},
-        status=status,
-    )
-
-
-def _context(request: HttpRequest, review: Review) -> dict:
-    may_edit = may(request.user, Act.EDIT_RECORD)
-    reasons = (
-        publication.reasons_not_to_publish(review, by=request.user) if may_edit else []
-    )
-    return {
-        "review": review,
-        "agencies": review.agencies.all(),
-        "reports": review.reports.prefetch_related("versions"),
-        "stages": themes_by_stage(review),
-        "may_edit": may_edit,
-        "reasons": reasons,
-        "withdraw_form": WithdrawForm(),
-        "citation": citation_of(review, request),
-    }
-
-
-def _tombstone(request: HttpRequest, reference: str):
-    """A withdrawn review is gone, and its page says that it was here."""
-    withdrawn = Review.objects.filter(state=Review.State.WITHDRAWN, reference=reference)
-    if not withdrawn.exists():
-        raise Http404("There is no review with this reference.")
-    return render(
-        request,
-        "error.html",
-        {
-            "heading": f"Review {reference} was withdrawn",
-            "explanation": "It was published here and has been taken away. "
-            "It is no longer searched, quoted or counted.",
-        },
-        status=410,
-    )
-
-
-@dataclass
-class ThemeFound:
-    """A theme in a review: where it is shown, and how firmly."""
-
-    theme: Theme
-    polarity: str
-    polarity_label: str
-    confirmed: int
-    suggested: int
-    first: Tag
-
-
-def themes_by_stage(review: Review) -> list[tuple[Stage, list[ThemeFound]]]:
-    """A review's themes along the journey, confirmed and suggested apart."""
-    tags = evidence.with_source(review.tags.all()).filter(
-        state__in=[Tag.State.CONFIRMED, Tag.State.SUGGESTED]
-    )
-    found: dict[tuple[int, str], ThemeFound] = {}
-    ordered = tags.order_by("state", "passage__page__number", "start")
-    for tag in ordered.select_related(None).select_related(
-        "theme__stage", "passage__page", "review"
-    ):
-        key = (tag.theme_id, tag.polarity)
-        label = tag.get_polarity_display()
-        held = found.setdefault(
-            key, ThemeFound(tag.theme, tag.polarity, label, 0, 0, tag)
-        )
-        held.confirmed += tag.state == Tag.State.CONFIRMED
-        held.suggested += tag.state == Tag.State.SUGGESTED
-    return _grouped(found.values())
-
-
-def _grouped(found) -> list[tuple[Stage, list[ThemeFound]]]:
-    stages: dict[int, tuple[Stage, list[ThemeFound]]] = {}
-    in_order = sorted(
-        found, key=lambda one: (one.theme.stage.order, -one.confirmed, -one.suggested)
-    )
-    for one in in_order:
-        stages.setdefault(one.theme.stage_id, (one.theme.stage, []))[1].append(one)
-    return list(stages.values())
-
-
-def citation_of(review: Review, request: HttpRequest) -> str:
-    publisher = review.publisher.name if review.publisher else "publisher not stated"
-    today = date_format(timezone.localdate(), "j F Y")
-    return (
-        f"{review.title}. {publisher}, {review.year_published or 'year not stated'}. "
-        f"{review.reference}, {request.build_absolute_uri(review.get_absolute_url())} "
-        f"(viewed {today})."
-    )

@@ -9,10 +9,10 @@ from accounts.decorators import needs
 from accounts.roles import Act
 from reviews import publication, record
 from reviews.errors import PublicationRefused
-from reviews.forms import RecordForm, WithdrawForm
+from reviews.forms import DiscardForm, RecordForm, WithdrawForm
 from reviews.models import Version
 from reviews.views.fetch import review_for
-from reviews.views.library import show
+from reviews.views.review import show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,6 +55,30 @@ def withdraw(request: HttpRequest, reference: str):
     publication.withdraw(review, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, f"{reference} is withdrawn.")
     return redirect("review", reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Act.EDIT_RECORD)
+def discard(request: HttpRequest, reference: str):
+    review = review_for(request.user, reference)
+    is_sent = request.method == "POST"
+    if review.published is not None and not is_sent:
+        return redirect(review)
+    form = DiscardForm(request.POST if is_sent else None)
+    if form.is_valid():
+        try:
+            publication.discard(
+                review, by=request.user, reason=form.cleaned_data["reason"]
+            )
+        except PublicationRefused as refusal:
+            messages.error(request, f"Not discarded. {' '.join(refusal.reasons)}")
+            return redirect("review", reference)
+        messages.success(request, f"The draft {reference} is discarded.")
+        return redirect("reviews")
+    files = Version.objects.filter(report__review=review)
+    context = {"form": form, "review": review, "files": files}
+    status = 400 if form.errors else 200
+    return render(request, "reviews/discard.html", context, status=status)
 
 
 @needs(Act.PUBLISH)
