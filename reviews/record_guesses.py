@@ -103,7 +103,8 @@ def _held(review: Review) -> dict[str, set[str]]:
     single = ("title", "alias", "review_type", "review_model", "nation", "outcome")
     held = {name: {str(getattr(review, name) or "")} for name in (*single, *YEARS)}
     held |= {name: set(getattr(review, name)) for name in LISTS}
-    held["publisher"] = {str(review.publisher_id or "")}
+    publisher = review.publisher
+    held["publisher"] = {str(publisher.pk), publisher.name} if publisher else {""}
     held["agencies"] = set(review.agencies.values_list("code", flat=True))
     return held
 
@@ -154,6 +155,15 @@ def _is_empty(review: Review, field: str, version: Version) -> bool:
     if field == "title" and _is_file_name(review.title, version.file_name):
         return True
     return not getattr(review, field)
+
+
+def title_is_file_name(review: Review) -> bool:
+    """Whether the title is still what the name of a file gave."""
+    names = Version.objects.filter(report__review=review).order_by()
+    return any(
+        _is_file_name(review.title, name)
+        for name in names.values_list("file_name", flat=True)
+    )
 
 
 def _is_file_name(title: str, file_name: str) -> bool:

@@ -1,18 +1,20 @@
-"""Completing the record of a review, releasing it and withdrawing it."""
+"""Completing the record of a review, with what its reports suggest for it."""
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import needs
 from accounts.roles import Act
-from reviews import publication, record
-from reviews.errors import PublicationRefused
-from reviews.forms import DiscardForm, RecordForm, WithdrawForm
-from reviews.models import Version
+from reviews import record, record_guesses
+from reviews.errors import GuessRefused, PublicationRefused
+from reviews.forms import RecordForm
+from reviews.models import Guess, Page, Review, Version
 from reviews.views.fetch import review_for
-from reviews.views.review import show
+
+MOST = 4  # guesses for a field that holds one value
+LISTS = (*record_guesses.LISTS, "agencies")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,79 +22,77 @@ from reviews.views.review import show
 def edit(request: HttpRequest, reference: str):
     review = review_for(request.user, reference)
     form = RecordForm(request.POST or None, instance=review)
+    unchanged = review_for(request.user, reference)
     if request.method == "POST" and form.is_valid():
-        unchanged = review_for(request.user, reference)
-        record.change(unchanged, by=request.user, **form.record())
-        messages.success(request, "The record is saved.")
-        return redirect("review", reference)
+        try:
+            record.change(unchanged, by=request.user, **form.record())
+        except PublicationRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The record is saved.")
+            return redirect("review", reference)
     status = 400 if form.errors else 200
-    context = {"form": form, "review": review_for(request.user, reference)}
+    context = _context(unchanged, form)
     return render(request, "reviews/record_form.html", context, status=status)
 
 
-@needs(Act.PUBLISH)
-def publish(request: HttpRequest, reference: str):
+def _context(review: Review, form: RecordForm) -> dict:
+    guesses = record_guesses.guesses_for(review)
+    rows = [(field, _few(field.name, guesses.pop(field.name, []))) for field in form]
+    return {
+        "form": form,
+        "review": review,
+        "rows": rows,
+        "others": [guess for found in guesses.values() for guess in found[:MOST]],
+        "has_guesses": any(found for _, found in rows),
+        "is_file_name": record_guesses.title_is_file_name(review),
+        "cover": cover_of(review),
+        "published": record.PUBLISHED,
+    }
+
+
+def _few(field: str, guesses: list[Guess]) -> list[Guess]:
+    return guesses if field in LISTS else guesses[:MOST]
+
+
+def cover_of(review: Review) -> Page | None:
+    """The first page of the first document that has pages to picture."""
+    return (
+        Page.objects.filter(version__report__review=review, number=1, width__gt=0)
+        .filter(version__superseded_by=None)
+        .select_related("version__report")
+        .defer("text", "words", "furniture")
+        .order_by("version__report", "-version__number")
+        .first()
+    )
+
+
+@needs(Act.EDIT_RECORD)
+def use_guess(request: HttpRequest, reference: str):
     review = review_for(request.user, reference)
     if request.method != "POST":  # back from signing in, or reloaded
-        return redirect(review)
+        return redirect("edit-record", reference)
     try:
-        publication.publish(review, by=request.user)
-    except PublicationRefused as refusal:
-        messages.error(request, f"Not published. {' '.join(refusal.reasons)}")
-        return redirect("review", reference)
-    messages.success(request, f"{reference} is published.")
-    return redirect("review", reference)
+        used = _use(review, request.POST, by=request.user)
+    except (GuessRefused, PublicationRefused) as refusal:
+        messages.error(request, f"Not used. {refusal}")
+    else:
+        messages.success(request, f"Saved in the record: {used}.")
+    return redirect("edit-record", reference)
 
 
-@needs(Act.PUBLISH)
-def withdraw(request: HttpRequest, reference: str):
-    review = review_for(request.user, reference)
-    if request.method != "POST":
-        return redirect(review)
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        return show(request, review, status=400, withdraw_form=form)
-    publication.withdraw(review, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, f"{reference} is withdrawn.")
-    return redirect("review", reference)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Act.EDIT_RECORD)
-def discard(request: HttpRequest, reference: str):
-    review = review_for(request.user, reference)
-    is_sent = request.method == "POST"
-    if review.published is not None and not is_sent:
-        return redirect(review)
-    form = DiscardForm(request.POST if is_sent else None)
-    if form.is_valid():
-        try:
-            publication.discard(
-                review, by=request.user, reason=form.cleaned_data["reason"]
-            )
-        except PublicationRefused as refusal:
-            messages.error(request, f"Not discarded. {' '.join(refusal.reasons)}")
-            return redirect("review", reference)
-        messages.success(request, f"The draft {reference} is discarded.")
-        return redirect("reviews")
-    files = Version.objects.filter(report__review=review)
-    context = {"form": form, "review": review, "files": files}
-    status = 400 if form.errors else 200
-    return render(request, "reviews/discard.html", context, status=status)
-
-
-@needs(Act.PUBLISH)
-def release(request: HttpRequest, version: int):
-    found = get_object_or_404(
-        Version.objects.select_related("report__review"), pk=version
-    )
-    review = found.report.review
-    if request.method != "POST":
-        return redirect(review)
-    try:
-        publication.release(found, by=request.user)
-    except PublicationRefused as refusal:
-        messages.error(request, f"Not released. {' '.join(refusal.reasons)}")
-        return redirect(review)
-    messages.success(request, f"{found} is released: everybody can read it.")
-    return redirect(review)
+def _use(review: Review, given: QueryDict, *, by) -> str:
+    """Take one guess, or all for what is empty; what was taken, in words."""
+    if "all" not in given:
+        guesses = Guess.objects.filter(version__report__review=review)
+        pk = given.get("guess", "")[:9]
+        guess = get_object_or_404(guesses, pk=int(pk) if pk.isdecimal() else 0)
+        record_guesses.accept(guess, by=by)
+        return guess.label
+    versions = Version.objects.filter(report__review=review, superseded_by=None)
+    taken = [
+        guess
+        for version in versions.order_by("report", "number")
+        for guess in record_guesses.accept_all(version, by=by)
+    ]
+    return "; ".join(guess.label for guess in taken) or "nothing, no field was empty"
