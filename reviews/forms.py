@@ -1,6 +1,8 @@
 """Forms about reviews: uploading, deciding, the record, and narrowing down."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
 from django import forms
 from django.conf import settings
@@ -260,7 +262,7 @@ class RecordForm(InPlainWords, forms.ModelForm):
         for name, first in YEARS.items():
             self.fields[name] = _year(str(self.fields[name].label), first)
         for field in self.fields.values():
-            if isinstance(field.widget, forms.Select):
+            if isinstance(field, forms.ChoiceField):
                 _call_blank(field, "Not stated")
 
     def clean_source_checked(self) -> date | None:
@@ -303,14 +305,13 @@ def _year(label: str, first: int) -> forms.IntegerField:
     )
 
 
-def _call_blank(field: forms.Field, label: str) -> None:
+def _call_blank(field: forms.ChoiceField, label: str) -> None:
     """Name the choice of nothing, which Django shows as a row of dashes."""
     if isinstance(field, forms.ModelChoiceField):
         field.empty_label = label
     else:
-        field.choices = [
-            (value, name if value else label) for value, name in field.choices
-        ]
+        named = cast(Iterable[tuple[str, str]], field.choices)
+        field.choices = [(value, name if value else label) for value, name in named]
 
 
 SHOWN_AS = {Tag.Polarity.PROBLEM: "What went wrong", Tag.Polarity.GOOD: "What helped"}

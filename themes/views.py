@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Agency
 from reviews import counts, evidence
 from reviews.models import Review, Tag
 from themes.forms import ThemesForm
@@ -26,7 +25,7 @@ def theme_list(request: HttpRequest):
     by = "group" if request.GET.get("by") == "group" else "stage"
     asked = dict(ThemesForm(request.GET).chosen())
     agency = asked.get("agency")
-    reviews = _reviews_with(agency)
+    reviews = _reviews_with(asked)
     listed = _listed(asked, reviews, by)
     commonest = _commonest(listed) if agency else []
     rest = [one for one in listed if one not in commonest]
@@ -55,10 +54,10 @@ def _listed(asked: dict, reviews: QuerySet[Review], by: str) -> list[Listed]:
     ]
 
 
-def _reviews_with(agency: Agency | None) -> QuerySet[Review]:
-    """The published reviews, or those an agency was involved in."""
+def _reviews_with(asked: dict) -> QuerySet[Review]:
+    """The published reviews, or those the agency asked for was involved in."""
     reviews = Review.objects.published()
-    return reviews.filter(agencies=agency) if agency else reviews
+    return reviews.filter(agencies=asked["agency"]) if "agency" in asked else reviews
 
 
 def _commonest(listed: list[Listed], most: int = 10) -> list[Listed]:
@@ -113,10 +112,10 @@ def _excluded_by(theme: Theme) -> list[Excluded]:
     found = []
     for line in theme.exclude:
         named = ELSEWHERE.match(line)
-        other = by_code.get(named["code"]) if named else None
-        found.append(
-            Excluded(named["text"], other, named["when"]) if other else Excluded(line)
-        )
+        if named and (other := by_code.get(named["code"])):
+            found.append(Excluded(named["text"], other, named["when"]))
+        else:
+            found.append(Excluded(line))
     return found
 
 
