@@ -5,7 +5,8 @@ import re
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from accounts.models import Agency
+from accounts.models import Agency, User
+from themes.differences import COUNTS_DIFFER, Kind
 
 SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to"}
 
@@ -54,6 +55,10 @@ class TaxonomyVersion(models.Model):
 
     number = models.CharField(max_length=20, unique=True)
     published = models.DateTimeField(auto_now_add=True)
+    # nobody, where the version came with the portal
+    published_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="taxonomies"
+    )
     note = models.TextField(blank=True)
     fingerprint = models.CharField(max_length=64)  # SHA-256 of the content
     content = models.JSONField()
@@ -94,6 +99,10 @@ class Theme(models.Model):
     )
     order = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
+    # where its old tags count: never set for a theme that was split
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     origin = models.CharField(max_length=30)
     briefing = models.CharField(max_length=40, blank=True)
     synonyms = _texts()
@@ -120,6 +129,104 @@ class Theme(models.Model):
         asked = _words(words)
         names = [self.title, self.code, *self.synonyms, *self.discouraged]
         return bool(asked) and any(asked <= _words(name) for name in names)
+
+
+class ThemeChange(models.Model):
+    """What a published version did to a theme: the map from old codes to new."""
+
+    version = models.ForeignKey(
+        TaxonomyVersion, models.CASCADE, related_name="theme_changes"
+    )
+    kind = models.CharField(
+        max_length=10, choices=[(kind.value, kind.value) for kind in Kind]
+    )
+    old = models.SlugField(max_length=60, blank=True)
+    new = models.SlugField(max_length=60, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["version", "pk"]
+        indexes = [models.Index(fields=["old"]), models.Index(fields=["new"])]
+
+    def __str__(self):
+        return f"{self.kind} {self.old} → {self.new}"
+
+    @property
+    def changes_counts(self) -> bool:
+        """Whether figures before and after it are of different things."""
+        return self.kind in COUNTS_DIFFER
+
+
+class TaxonomyDraft(models.Model):
+    """The next version while people work on it. There is one at a time."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        PUBLISHED = "published", "Published"
+        DISCARDED = "discarded", "Discarded"
+
+    number = models.CharField(max_length=20)
+    follows = models.ForeignKey(
+        TaxonomyVersion, models.PROTECT, related_name="drafts_after"
+    )
+    frame = models.JSONField()  # everything in a version but its themes
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    edition = models.PositiveIntegerField(default=1)  # of the draft as a whole
+    started = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    changed = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-started"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state="open"),
+                name="one_open_draft",
+            )
+        ]
+
+    def __str__(self):
+        return f"Draft of taxonomy {self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
+class DraftTheme(models.Model):
+    """A theme of a draft, in the form of the file."""
+
+    class Fate(models.TextChoices):
+        """Why it will not be in the next version."""
+
+        RETIRED = Kind.RETIRED.value, "Retired"
+        MERGED = Kind.MERGED.value, "Merged"
+        SPLIT = Kind.SPLIT.value, "Split"
+
+    draft = models.ForeignKey(TaxonomyDraft, models.CASCADE, related_name="themes")
+    code = models.SlugField(max_length=60)
+    order = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    fate = models.CharField(max_length=10, choices=Fate, blank=True)
+    into = ArrayField(models.SlugField(max_length=60), default=list, blank=True)
+    fate_note = models.TextField(blank=True)
+    edition = models.PositiveIntegerField(default=1)
+    changed = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["draft", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "code"], name="draft_has_a_code_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.content["title"]
 
 
 class Tagger(models.Model):

@@ -1,7 +1,8 @@
-"""Loads the taxonomy's file into the database, as a version of its own."""
+"""Loads the taxonomy's files, and puts a version in force, whole and at once."""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,30 +11,74 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import Agency
-from themes.models import Stage, TaxonomyVersion, Theme, ThemeGroup
+from themes.differences import Change, Kind, changes_between
+from themes.models import Stage, TaxonomyVersion, Theme, ThemeChange, ThemeGroup
+from themes.vocabulary import Content
 
-TAXONOMY = Path(__file__).parent / "data" / "taxonomy.yaml"
+DATA = Path(__file__).parent / "data"
+TAXONOMY = DATA / "taxonomy.yaml"
+SHIPPED = (TAXONOMY, DATA / "taxonomy-1.1.yaml")  # in order
 
 
 class TaxonomyChanged(Exception):
     """A published version's content never changes: a change is a new version."""
 
 
-def load(path: Path = TAXONOMY) -> TaxonomyVersion:
-    """Load the file's version; one already loaded is left as it is."""
+def load(paths: Sequence[Path] = SHIPPED) -> TaxonomyVersion:
+    """Load the files' versions in order; the one in use afterwards.
+
+    One already loaded is left as it is. Where people have published a version of their
+    own, later files are left to them: to import as a draft, or not.
+    """
+    content: Content = {}
+    for path in paths:
+        content = whole(read(path), content)
+        _load(content)
+    return TaxonomyVersion.objects.latest()
+
+
+def read(path: Path) -> Content:
+    """What stands in a file, with dates as text."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
-    content = json.loads(json.dumps(content, default=str))
+    return json.loads(json.dumps(content, default=str))
+
+
+def whole(given: Content, before: Content) -> Content:
+    """A whole version, of a file that may only say what it adds to the one before."""
+    if "added" not in given:
+        return given
+    if str(given["follows"]) != str(before.get("version")):
+        raise TaxonomyChanged(
+            f"Version {given['version']} adds to {given['follows']}, "
+            f"and not to {before.get('version', 'nothing')}."
+        )
+    added = [{**given["each"], **theme} for theme in given["added"]]
+    frame = {
+        name: value for name, value in given.items() if name not in ("added", "each")
+    }
+    legend = {**before.get("origin_legend", {}), **given.get("origin_legend", {})}
+    changes = [Change(Kind.ADDED, new=theme["code"]).as_row() for theme in added]
+    return {
+        **before,
+        **frame,
+        "origin_legend": legend,
+        "themes": [*before["themes"], *added],
+        "changes": changes,
+    }
+
+
+def _load(content: Content) -> None:
     number, fingerprint = str(content["version"]), fingerprint_of(content)
     held = TaxonomyVersion.objects.filter(number=number).first()
-    if held is None:
-        return _publish(number, fingerprint, content)
-    if held.fingerprint != fingerprint:
+    ours = TaxonomyVersion.objects.exclude(published_by=None).exists()
+    if held is None and not ours:
+        put_in_force(content)
+    elif held and held.published_by_id is None and held.fingerprint != fingerprint:
         raise TaxonomyChanged(
             f"Taxonomy {number} is already published with other content. "
             "Give the changed taxonomy a new version number."
         )
-    return held
 
 
 def fingerprint_of(content: dict[str, Any]) -> str:
@@ -43,7 +88,28 @@ def fingerprint_of(content: dict[str, Any]) -> str:
 
 
 @transaction.atomic
-def _publish(number: str, fingerprint: str, content: dict) -> TaxonomyVersion:
+def put_in_force(content: Content, *, by=None) -> TaxonomyVersion:
+    """Publish a version: every theme is what it says from here on."""
+    before = TaxonomyVersion.objects.order_by("published").last()
+    rows = content["themes"]
+    themes = _keep_vocabulary(content)
+    gone = Theme.objects.exclude(code__in=[row["code"] for row in rows])
+    gone.update(retired=True)
+    version = TaxonomyVersion.objects.create(
+        number=str(content["version"]),
+        fingerprint=fingerprint_of(content),
+        content=content,
+        note=content.get("note") or content.get("status", ""),
+        published_by=by,
+    )
+    if before and before.content.get("themes"):
+        _keep_changes(version, before.content)
+        _merge(version, themes)
+    return version
+
+
+def _keep_vocabulary(content: Content) -> dict[str, Any]:
+    """Make or change agencies, groups, stages and themes; the themes by code."""
     agencies = _keep(Agency, _ordered(content["agencies"]))
     groups = _keep(ThemeGroup, _ordered(content["groups"]))
     wanted = ("code", "title", "order", "description")
@@ -56,12 +122,33 @@ def _publish(number: str, fingerprint: str, content: dict) -> TaxonomyVersion:
         [_theme(row, order, stages, groups) for order, row in enumerate(rows, start=1)],
     )
     _link(rows, themes, agencies)
-    Theme.objects.exclude(code__in=[row["code"] for row in rows]).update(retired=True)
-    return TaxonomyVersion.objects.create(
-        number=number,
-        fingerprint=fingerprint,
-        content=content,
-        note=content.get("status", ""),
+    return themes
+
+
+def _keep_changes(version: TaxonomyVersion, before: Content) -> None:
+    """The map from the version before, said in the content or seen in it."""
+    content = version.content
+    given = [
+        Change(row["kind"], row["old"], row["new"], row.get("note", ""))
+        for row in content.get("changes", [])
+        if row["kind"] in (Kind.RETIRED, Kind.MERGED, Kind.SPLIT)
+    ]
+    ThemeChange.objects.bulk_create(
+        ThemeChange(version=version, **change.as_row())
+        for change in changes_between(before, content, given)
+    )
+
+
+def _merge(version: TaxonomyVersion, themes: dict[str, Theme]) -> None:
+    """Let old tags of what was merged count where it went, and on from there."""
+    Theme.objects.filter(retired=False).update(merged_into=None)
+    for change in version.theme_changes.filter(kind=Kind.MERGED):
+        old, new = themes[change.old], themes[change.new]
+        Theme.objects.filter(pk=old.pk).update(merged_into=new)
+        Theme.objects.filter(merged_into=old).update(merged_into=new)
+    parted = version.theme_changes.filter(kind__in=[Kind.SPLIT, Kind.RETIRED])
+    Theme.objects.filter(merged_into__code__in=parted.values("old")).update(
+        merged_into=None
     )
 
 
