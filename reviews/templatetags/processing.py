@@ -12,11 +12,16 @@ Status = Version.Status
 
 
 @register.filter
-def took(run) -> str:
-    """Seconds from start to finish; nothing while a stage is not finished."""
-    if not run.started or not run.finished:
+def took(version: Version) -> str:
+    """How long the stages that are finished took together; nothing before the first."""
+    times = [
+        run.finished - run.started
+        for run in version.runs.all()
+        if run.started and run.finished
+    ]
+    seconds = sum(times, timedelta()).total_seconds()
+    if not times:
         return ""
-    seconds = (run.finished - run.started).total_seconds()
     return f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reviews import workers
 from reviews.models import Likeness, Page, ProcessingRun, Version
-from reviews.templatetags.processing import can_be_read_again, in_words, look
+from reviews.templatetags.processing import can_be_read_again, in_words, look, took
 from tests.makers import (
     make_analyst,
     make_draft,
@@ -153,6 +153,19 @@ def test_word_file_has_parts(client, analyst):
 )
 def test_file_that_stands_still_can_be_read_again(given, can):
     assert can_be_read_again(Version(**given)) == can
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [([], ""), ([0.04], "under 0.1 s"), ([1.5, 2.5], "4.0 s"), ([1, None], "1.0 s")],
+)
+def test_took_is_the_time_of_all_stages_that_are_finished(seconds, words):
+    version, now = make_version(), timezone.now()
+    for stage, spent in zip(ProcessingRun.Stage.values, seconds, strict=False):
+        done = None if spent is None else now + timedelta(seconds=spent)
+        make_run(version, stage, started=now, finished=done)
+
+    assert took(version) == words
 
 
 def test_look_tells_done_from_stopped_and_waiting():
