@@ -71,11 +71,17 @@ def written(content: Content, how: str) -> bytes:
     return {"yaml": as_yaml, "csv": as_csv, "qdc": as_qdc}[how](content)
 
 
+class _Plainly(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Writes out what stands twice: aliases are for machines."""
+
+    def ignore_aliases(self, data) -> bool:
+        return True
+
+
 def as_yaml(content: Content) -> bytes:
     """All of it: what import reads back is the same."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     text = yaml.dump(
-        content, Dumper=dumper, allow_unicode=True, sort_keys=False, width=100
+        content, Dumper=_Plainly, allow_unicode=True, sort_keys=False, width=100
     )
     return text.encode()
 

@@ -70,7 +70,7 @@ def read_yaml(data: bytes, present: Content) -> Brought:
         raise CodebookRefused(*found)
     return Brought(
         str(content["version"]),
-        [{**theme_named("", ""), **row} for row in content["themes"]],
+        [{"parent": None, **row} for row in content["themes"]],
         list(_moves(content.get("changes"), themes_of(content))),
     )
 

@@ -49,7 +49,8 @@ class Change:
 
     def as_row(self) -> dict[str, str]:
         """As it is kept in a version's content."""
-        return {"kind": self.kind, "old": self.old, "new": self.new, "note": self.note}
+        kind = Kind(self.kind).value
+        return {"kind": kind, "old": self.old, "new": self.new, "note": self.note}
 
 
 @dataclass(frozen=True)
