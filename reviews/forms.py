@@ -243,6 +243,7 @@ class RecordForm(InPlainWords, forms.ModelForm):
             "title": forms.TextInput(attrs=INPUT),
             "alias": forms.TextInput(attrs=INPUT),
             "review_type": forms.Select(attrs=SELECT),
+            "review_model": forms.Select(attrs=SELECT),
             "nation": forms.Select(attrs=SELECT),
             "publisher": forms.Select(attrs=SELECT),
             "outcome": forms.Select(attrs=SELECT),

@@ -67,5 +67,6 @@ if (help) {
 const mark = picture && picture.querySelector("rect.current, rect.found");
 if (mark) centre(mark);
 
+// After the browser has gone to the fragment, which takes the focus away.
 const problem = document.querySelector(".govuk-error-summary");
-if (problem) problem.focus();
+if (problem) addEventListener("load", () => requestAnimationFrame(() => problem.focus()));
