@@ -23,3 +23,11 @@ class GuessRefused(Exception):
 
 class LikenessRefused(Exception):
     """Says, to the analyst, why two files cannot be what they were said to be."""
+
+
+class CodingRefused(Exception):
+    """Says, to the coder or the maker of a round, why a step cannot be taken."""
+
+
+class ExchangeRefused(Exception):
+    """Says, to the person who brought a file of codings, what is wrong with it."""

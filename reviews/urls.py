@@ -4,7 +4,9 @@ from django.urls import path, register_converter
 
 from reviews.views import (
     arriving,
+    coding,
     deciding,
+    exchange,
     finding,
     library,
     likenesses,
@@ -35,6 +37,8 @@ REVIEW = "reviews/<slug:reference>/"
 DOCUMENT = f"{REVIEW}documents/<number:version>/pages/"
 PAGE = f"{DOCUMENT}<number:number>/"
 FILE = "processing/<number:version>/"
+ROUND = "coding/rounds/<number:round_id>/"
+SAMPLE = f"{ROUND}passages/<number:number>/"
 
 urlpatterns = [
     path("reviews/", library.review_list, name="reviews"),
@@ -59,4 +63,23 @@ urlpatterns = [
     path("likenesses/<number:question>/", likenesses.answer, name="answer-likeness"),
     path("search/", finding.search, name="search"),
     path("trends/", finding.trends, name="trends"),
+    path("coding/", coding.rounds, name="rounds"),
+    path("coding/rounds/new/", coding.make, name="make-round"),
+    path(ROUND, coding.show, name="round"),
+    path(f"{ROUND}next/", coding.code, name="code"),
+    path(f"{ROUND}close/", coding.close, name="close-round"),
+    path(f"{ROUND}disagreements/", coding.differing, name="differing"),
+    path(f"{SAMPLE}marks/", coding.mark, name="mark"),
+    path(f"{SAMPLE}marks/<number:mark_id>/away/", coding.unmark, name="unmark"),
+    path(f"{SAMPLE}finish/", coding.finish, name="finish"),
+    path(f"{SAMPLE}settlement/", coding.settle, name="settle"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/export/", exchange.export, name="export"),
+    path("exchange/import/", exchange.bring, name="bring"),
+    path("exchange/proposals/", exchange.proposals, name="proposals"),
+    path(
+        "exchange/proposals/<number:proposal>/",
+        exchange.decide,
+        name="decide-proposal",
+    ),
 ]

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from reviews import counts, evidence
+from reviews import cards, counts, evidence
 from reviews.models import Review, Tag
 from themes.forms import ThemesForm
-from themes.models import Tagger, Theme
+from themes.models import Theme
 
 PROBLEM, GOOD = Tag.Polarity.PROBLEM, Tag.Polarity.GOOD
 Listed = tuple[Theme, dict[str, int]]
@@ -93,7 +93,7 @@ def _context(theme: Theme) -> dict:
         "related": Theme.objects.current()
         .filter(group=theme.group)
         .exclude(pk=theme.pk),
-        "accuracy": _accuracy_of(theme),
+        "accuracy": cards.card_of(theme),
     }
 
 
@@ -117,9 +117,3 @@ def _excluded_by(theme: Theme) -> list[Excluded]:
         else:
             found.append(Excluded(line))
     return found
-
-
-def _accuracy_of(theme: Theme) -> dict:
-    """The measured figures of the tagger in use, or nothing where nobody measured."""
-    tagger = Tagger.objects.first()
-    return tagger.accuracy.get(theme.code, {}) if tagger else {}
