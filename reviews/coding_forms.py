@@ -6,10 +6,11 @@ from accounts.models import User
 from accounts.plain_words import InPlainWords
 from reviews import coding
 from reviews.exchange.scope import STATES, Format
-from reviews.forms import INPUT, SELECT
 from reviews.models import Proposal, Review, Tag
 from themes.models import Theme
 
+INPUT = {"class": "govuk-input"}
+SELECT = {"class": "govuk-select"}
 TEXTAREA = {"class": "govuk-textarea", "rows": 3}
 DEFAULT_PASSAGES = 50
 
