@@ -19,6 +19,7 @@ class Act(models.TextChoices):
     DECIDE_TAGS = "decide-tags", "decide tags"
     EDIT_RECORD = "edit-record", "edit the record of a review"
     PUBLISH = "publish", "publish and withdraw reviews"
+    EDIT_TAXONOMY = "edit-taxonomy", "draft and publish versions of the taxonomy"
     SEE_EVENTS = "see-events", "read the audit trail"
 
 
@@ -29,6 +30,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     Act.DECIDE_TAGS: _ANALYSTS,
     Act.EDIT_RECORD: _ANALYSTS,
     Act.PUBLISH: _ANALYSTS,
+    Act.EDIT_TAXONOMY: _ANALYSTS,
     Act.SEE_EVENTS: frozenset({Role.ADMINISTRATOR}),
 }
 

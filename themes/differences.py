@@ -1,5 +1,6 @@
 """What one version of the taxonomy changes in another: pure, for people to read."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,7 +20,7 @@ class Kind(StrEnum):
 
 
 COUNTS_DIFFER = {Kind.ADDED, Kind.REDEFINED, Kind.RETIRED, Kind.MERGED, Kind.SPLIT}
-CRITERIA = ("definition", "include", "exclude")
+POINTER = re.compile(r"\s*\(tag [^)]*\)")  # to the theme that it belongs to
 NAMES = {
     "title": "title",
     "definition": "definition",
@@ -69,16 +70,23 @@ def changed_fields(old: Content, new: Content) -> list[str]:
     return [name for name in NAMES if (old.get(name) or []) != (new.get(name) or [])]
 
 
-def kinds_of(fields: list[str]) -> list[Kind]:
-    """What changed fields amount to."""
+def kinds_of(old: Content, new: Content) -> list[Kind]:
+    """What becomes of a theme that stays."""
+    fields = changed_fields(old, new)
     kinds = []
     if "title" in fields:
         kinds.append(Kind.RENAMED)
-    if set(CRITERIA) & set(fields):
+    if criteria_of(old) != criteria_of(new):
         kinds.append(Kind.REDEFINED)
     if fields and not kinds:
         kinds.append(Kind.REWORDED)
     return kinds
+
+
+def criteria_of(theme: Content) -> tuple:
+    """What counts as the theme; where else a reader is sent makes no difference."""
+    exclude = [POINTER.sub("", line) for line in theme.get("exclude") or []]
+    return theme.get("definition"), theme.get("include"), exclude
 
 
 def changes_between(old: Content, new: Content, given: list[Change]) -> list[Change]:
@@ -92,7 +100,7 @@ def changes_between(old: Content, new: Content, given: list[Change]) -> list[Cha
         if code not in before:
             found.append(Change(Kind.ADDED, new=code))
             continue
-        for kind in kinds_of(changed_fields(before[code], theme)):
+        for kind in kinds_of(before[code], theme):
             found.append(Change(kind, code, code, _note(kind, before[code], theme)))
     order = list(Kind)
     return sorted(
@@ -138,7 +146,7 @@ def _gone(theme: Content, changes: list[Change], themes: dict) -> Difference:
 
 
 def _changed(old: Content, new: Content, fields: list[str]) -> Difference:
-    kind = kinds_of(fields)[0]
+    kind = kinds_of(old, new)[0]
     what = "changed: " + _listed([NAMES[name] for name in fields])
     if kind == Kind.RENAMED:
         what = f"was called “{old['title']}”; {what}"

@@ -192,7 +192,6 @@ def merge(
     names = [*other.content["alt_labels"], row.content["title"]]
     other.content["alt_labels"] = list(dict.fromkeys(names))
     _touch(draft, by, other)
-    _send_readers(draft, code, into, by)
     return row
 
 
@@ -227,7 +226,9 @@ def _end(draft, code: str, fate: str, into: list[str], *, edition, by, note):
         raise DraftRefused("This theme is new in the draft. Remove it instead.")
     row.fate, row.into, row.fate_note = fate, into, note
     _touch(draft, by, row)
-    _leave_parent(draft, code, into[0] if fate == Fate.MERGED else None, by)
+    heir = into[0] if fate == Fate.MERGED else None
+    _leave_parent(draft, code, heir, by)
+    _send_readers(draft, code, heir, by)
     after = {"theme": code, "into": into}
     _say(f"{fate} a theme", draft, by, after, reason=note)
     return row
@@ -244,14 +245,17 @@ def _leave_parent(draft, code: str, parent: str | None, by) -> None:
         _touch(draft, by, other)
 
 
-def _send_readers(draft, old: str, new: str, by) -> None:
-    """Criteria that named a merged theme name the one that it became."""
-    named = re.compile(rf"\(tag {re.escape(old)}(?![\w-])")
+def _send_readers(draft, old: str, heir: str | None, by) -> None:
+    """Criteria that sent readers to a theme that goes send them to its heir, or keep
+    their words alone."""
+    named = re.compile(rf"\s*\(tag {re.escape(old)}(?![\w-])([^)]*)\)")
     for other in draft.themes.filter(fate=""):
-        lines = [named.sub(f"(tag {new}", line) for line in other.content["exclude"]]
-        if other.code == new:  # which needs no pointer to itself
-            lines = [line for line in lines if f"(tag {new}" not in line]
-        if lines != other.content["exclude"]:
+        to = rf" (tag {heir}\1)" if heir and heir != other.code else ""
+        before = other.content["exclude"]
+        lines = [named.sub(to, line) for line in before]
+        if other.code == heir:  # what it left to the other theme is now its own
+            lines = [line for line in before if not named.search(line)]
+        if lines != before:
             other.content["exclude"] = lines
             _touch(draft, by, other)
 

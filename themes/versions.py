@@ -127,3 +127,8 @@ def became(theme: Theme) -> QuerySet[Theme]:
 def looked_for() -> set[str]:
     """The codes of the themes that the tagger has rules for."""
     return set(load().book.themes)
+
+
+def present_codes() -> set[str]:
+    """The codes of every theme that has a page, retired ones too."""
+    return set(Theme.objects.values_list("code", flat=True))
