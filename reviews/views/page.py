@@ -99,15 +99,19 @@ def _ways_on(
     page: Page, current: Tag | None, looking: Looking, *, may_decide: bool
 ) -> dict:
     version, number = page.version, page.number
-    place = {"page": number, "after": current, "states": _shown_to(may_decide)}
-    before, after = (
-        evidence.next_mark(version, **place, back=back) for back in (True, False)
-    )
+
+    def mark(*, back: bool) -> str:
+        states = _shown_to(may_decide)
+        found = evidence.next_mark(
+            version, page=number, after=current, back=back, states=states
+        )
+        return mark_address(found, page, looking) if found else ""
+
     return {
         "previous_page": number - 1 if number > 1 else None,
         "next_page": number + 1 if number < version.page_count else None,
-        "previous_mark": mark_address(before, page, looking) if before else "",
-        "next_mark": mark_address(after, page, looking) if after else "",
+        "previous_mark": mark(back=True),
+        "next_mark": mark(back=False),
     }
 
 

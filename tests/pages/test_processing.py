@@ -176,6 +176,14 @@ def test_look_tells_done_from_stopped_and_waiting():
     assert looks == ["done", "stop", "stop", "wait"]
 
 
+def test_table_alone_is_given_for_the_page_to_refresh_itself(client, analyst):
+    make_version(file_name="one.pdf")
+
+    body = client.get(reverse("processing-table")).content.decode()
+
+    assert ("one.pdf" in body, "<html" in body) == (True, False)
+
+
 # What a person does
 
 

@@ -181,3 +181,28 @@ def test_decision_keeps_zoom_and_words(client, analyst):
 
     place = f"?zoom=150&q=share&mark={tag.pk}#about-tag-{tag.pk}"
     assert answer.url == tag.passage.page.get_absolute_url() + place
+
+
+def test_tag_that_is_added_by_looking_leads_back(client, analyst):
+    page = make_page()
+
+    answer = client.get(page.get_absolute_url() + "tags/")
+
+    assert answer.url == page.get_absolute_url()
+
+
+def test_earlier_version_leads_to_the_one_that_replaced_it(client, analyst, drawn):
+    earlier = make_version(drawn.version.report.review, superseded_by=drawn.version)
+    page = make_page(version=earlier)
+
+    body = body_of(client, page)
+
+    following = drawn.get_absolute_url().removesuffix("1/")
+    assert "An earlier version, for analysts only." in body
+    assert f'href="{following}?number=1"' in body
+
+
+def test_document_that_is_held_says_so(client, analyst):
+    page = make_page(version=make_version(make_review(), released=None))
+
+    assert "Held until a second person releases it." in body_of(client, page)

@@ -251,3 +251,12 @@ def test_withdraw_takes_a_review_away_at_once(client, analyst):
 
     client.logout()
     assert client.get(review.get_absolute_url()).status_code == 410
+
+
+@pytest.mark.parametrize("name", ["publish", "withdraw"])
+def test_release_that_is_only_looked_at_leads_back(client, analyst, name):
+    review = make_review()
+
+    answer = client.get(reverse(name, args=[review.reference]))
+
+    assert answer.url == review.get_absolute_url()
