@@ -37,8 +37,7 @@ def show(request: HttpRequest, review: Review, *, status: int = 200, **more):
 
 def _context(request: HttpRequest, review: Review) -> dict:
     may_edit = may(request.user, Act.EDIT_RECORD)
-    visible = Version.objects.visible_to(request.user).order_by()
-    shown = {"version__in": visible.values("pk")}
+    shown = {"version__released__isnull": False} if review.is_published else {}
     unread = ("page__text", "page__words", "page__furniture")
     return {
         "review": review,

@@ -132,16 +132,26 @@ def test_many_findings_are_folded_after_five(client):
     assert ">3 more<" in body_of(client, page.version.report.review)
 
 
-def test_conclusions_of_a_held_document_are_for_analysts_alone(client):
+@pytest.mark.parametrize("worker", [True, False])
+def test_conclusions_of_a_held_document_wait_for_its_release(client, worker):
     review = make_review()
     page = make_page(version=make_version(review, released=None))
     conclude(Recommendation, page, "Share what is known.")
+    if worker:
+        client.force_login(make_analyst())
 
-    stranger = client.get(review.get_absolute_url()).context["recommendations"]
-    client.force_login(make_analyst())
-    worker = client.get(review.get_absolute_url()).context["recommendations"]
+    answer = client.get(review.get_absolute_url())
 
-    assert (len(stranger), len(worker)) == (0, 1)
+    assert list(answer.context["recommendations"]) == []
+
+
+def test_conclusions_of_a_draft_are_shown_to_those_who_work_on_it(client, analyst):
+    page = make_page(version=make_version(make_draft()))
+    conclude(Recommendation, page, "Share what is known.")
+
+    answer = client.get(page.version.report.review.get_absolute_url())
+
+    assert len(answer.context["recommendations"]) == 1
 
 
 def test_word_file_is_counted_in_parts(client):
