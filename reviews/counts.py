@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from reviews.models import Passage, Review, Tag
 from reviews.models.tag import TagQuerySet
@@ -16,6 +17,10 @@ from themes.models import Stage, Theme
 from themes.trends import Point, Row, Share, table, trend
 
 PROBLEM, GOOD = Tag.Polarity.PROBLEM, Tag.Polarity.GOOD
+# A tag of a theme that was merged counts for the theme it went into. See ADR 9.
+THEME = Coalesce("theme__merged_into", "theme")
+CODE = Coalesce("theme__merged_into__code", "theme__code")
+STAGE = Coalesce("theme__merged_into__stage", "theme__stage")
 
 
 def readable(reviews: QuerySet[Review]) -> QuerySet[Review]:
@@ -81,12 +86,12 @@ def only_suggested_by_theme_and_year(
     tags = _tags(reviews, polarity)
     confirmed = {
         (tag[0], tag[1])
-        for tag in tags.confirmed().values_list("theme_id", "review_id")
+        for tag in tags.confirmed().order_by().values_list(THEME, "review_id")
     }
     suggested = (
         tags.filter(state=Tag.State.SUGGESTED)
         .order_by()
-        .values_list("theme_id", "review_id", "theme__code", "review__year_published")
+        .values_list(THEME, "review_id", CODE, "review__year_published")
         .distinct()
     )
     counted: dict[tuple[str, int], int] = defaultdict(int)
@@ -99,7 +104,7 @@ def only_suggested_by_theme_and_year(
 def _by_theme_and_year(tags: QuerySet[Tag]) -> dict[tuple[str, int], int]:
     rows = (
         tags.order_by()
-        .values_list("theme__code", "review__year_published")
+        .values_list(CODE, "review__year_published")
         .annotate(n=Count("review", distinct=True))
     )
     return {(code, year): n for code, year, n in rows}
@@ -127,8 +132,9 @@ def trend_of(
     theme: Theme, reviews: QuerySet[Review], *, polarity: str = PROBLEM
 ) -> list[Point]:
     """Reviews with this theme in each year with a published review."""
-    tags = _tags(reviews, polarity).confirmed().filter(theme=theme)
-    confirmed = {year: n for (_, year), n in _by_theme_and_year(tags).items()}
+    tags = _tags(reviews, polarity).confirmed().of(theme).order_by()
+    rows = tags.values_list("review__year_published")
+    confirmed = dict(rows.annotate(n=Count("review", distinct=True)))
     return trend(confirmed, read_by_year(reviews))
 
 
@@ -138,7 +144,7 @@ def by_theme(reviews: QuerySet[Review]) -> dict[int, dict[str, int]]:
         Tag.objects.confirmed()
         .filter(review__in=reviews.order_by().values("pk"))
         .order_by()
-        .values_list("theme_id")
+        .values_list(THEME)
         .annotate(
             problem=Count("review", distinct=True, filter=Q(polarity=PROBLEM)),
             good=Count("review", distinct=True, filter=Q(polarity=GOOD)),
@@ -160,12 +166,8 @@ def by_stage(reviews: QuerySet[Review], *, commonest: int = 2) -> list[StageCoun
     """Every stage in order, with the reviews in which one of its themes went wrong."""
     of = readable(reviews).order_by().count()
     tags = _tags(reviews, PROBLEM).confirmed().order_by()
-    per_stage = dict(
-        tags.values_list("theme__stage_id").annotate(n=Count("review", distinct=True))
-    )
-    per_theme = dict(
-        tags.values_list("theme_id").annotate(n=Count("review", distinct=True))
-    )
+    per_stage = dict(tags.values_list(STAGE).annotate(n=Count("review", distinct=True)))
+    per_theme = dict(tags.values_list(THEME).annotate(n=Count("review", distinct=True)))
     themes = sorted(
         (theme for theme in Theme.objects.current() if per_theme.get(theme.pk)),
         key=lambda theme: -per_theme[theme.pk],

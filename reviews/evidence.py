@@ -27,8 +27,8 @@ def quotations(
     """A few quotations, one a review: confirmed before suggested, newest first."""
     found = (
         Tag.objects.current()
+        .of(theme)
         .filter(
-            theme=theme,
             polarity=polarity,
             state__in=[State.CONFIRMED, State.SUGGESTED],
             review__in=reviews.order_by().values("pk"),
@@ -48,7 +48,8 @@ def agencies_of(theme: Theme, reviews: QuerySet[Review]) -> list[tuple[Agency, S
     held = reviews.order_by().values("pk")
     shown = (
         Tag.objects.confirmed()
-        .filter(theme=theme, polarity=Tag.Polarity.PROBLEM, review__in=held)
+        .of(theme)
+        .filter(polarity=Tag.Polarity.PROBLEM, review__in=held)
         .order_by()
         .values("review")
     )

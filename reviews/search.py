@@ -12,12 +12,15 @@ from django import forms
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from reviews.models import Passage, Review, Tag
 from reviews.models.facets import Section
+from themes.models import Theme
 
 MARK, UNMARK = "\ue000", "\ue001"  # private use: not in reports
 CONFIG = "english"
+THEME = "tags__theme__"
 LONGEST = 200  # characters of a query
 MOST_VALUES = 20  # of one facet
 # Parts that use words without reporting anything rank below those that do.
@@ -33,6 +36,21 @@ class Facet:
     label: str
     path: str  # from a review to the value chosen
     kind: forms.Field = field(default_factory=lambda: forms.SlugField(max_length=60))
+
+    @property
+    def value(self) -> F | Coalesce:
+        """What counts: of a theme that was merged, the theme it went into."""
+        if not self.path.startswith(THEME):
+            return F(self.path)
+        heir = self.path.replace(THEME, f"{THEME}merged_into__")
+        return Coalesce(heir, self.path)
+
+    def among(self, values: list) -> dict[str, QuerySet[Theme] | list]:
+        """The condition that the value is one of these."""
+        if not self.path.startswith(THEME):
+            return {f"{self.path}__in": values}
+        name = self.path.removeprefix(THEME)
+        return {"tags__theme__in": Theme.objects.counting(name, values)}
 
     def chosen_in(self, query) -> list:
         """The values a query string asks for; what makes no sense is left out."""
@@ -92,7 +110,7 @@ class Search:
             values = self.chosen.get(facet.name)
             if values and facet != leaving_out:
                 hits = Review.objects.filter(
-                    **self._confirmed(facet), **{f"{facet.path}__in": values}
+                    **self._confirmed(facet), **facet.among(values)
                 )
                 found = found.filter(pk__in=hits.values("pk"))
         if self.words:
@@ -122,9 +140,10 @@ class Search:
         rows = (
             Review.objects.filter(pk__in=reviews.values("pk"), **shown)
             .order_by()
-            .values_list(facet.path)
+            .annotate(value=facet.value)
+            .values_list("value")
             .annotate(n=Count("pk", distinct=True))
-            .order_by("-n", facet.path)
+            .order_by("-n", "value")
         )
         return [(value, n) for value, n in rows if value != ""]
 

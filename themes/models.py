@@ -86,6 +86,11 @@ class ThemeQuerySet(models.QuerySet):
         """Themes of the taxonomy in use, by stage."""
         return self.filter(retired=False).select_related("stage", "group")
 
+    def counting(self, name: str, values: list):
+        """Themes with one of these values, and those merged into such a theme."""
+        own, heirs = {f"{name}__in": values}, {f"merged_into__{name}__in": values}
+        return self.filter(models.Q(**own) | models.Q(**heirs))
+
 
 class Theme(models.Model):
     """A recurring issue of communication or decision-making, as it is now defined."""

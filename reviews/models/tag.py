@@ -17,6 +17,10 @@ class TagQuerySet(models.QuerySet):
     def confirmed(self):
         return self.current().filter(state=Tag.State.CONFIRMED)
 
+    def of(self, theme: Theme):
+        """Tags that count for a theme: its own and those merged into it."""
+        return self.filter(Q(theme=theme) | Q(theme__merged_into=theme))
+
     def undecided(self):
         return self.filter(state__in=[Tag.State.SUGGESTED, Tag.State.UNSURE])
 

@@ -1,8 +1,13 @@
 """The next version, drafted by one person and put in force by another."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 
 from accounts.models import Event
+from reviews import counts, evidence
+from reviews.models import Review
+from reviews.search import FACETS, Search
 from tests.makers import make_analyst, make_tag
 from themes import drafts, versions
 from themes.codebook import as_qdc
@@ -10,6 +15,7 @@ from themes.codebook_reading import Brought, read_file
 from themes.drafts import DraftRefused, LookFirst
 from themes.models import DraftTheme, TaxonomyDraft, TaxonomyVersion, Theme, ThemeChange
 from themes.taxonomy import load
+from themes.trends import Point
 from themes.vocabulary import theme_named
 
 pytestmark = pytest.mark.django_db
@@ -510,3 +516,27 @@ def test_every_new_theme_waits_for_rules_of_the_tagger_or_has_them(taxonomy):
     codes = {theme["code"] for theme in taxonomy.content["themes"]}
 
     assert versions.looked_for() <= codes
+
+
+def test_tags_of_a_merged_theme_count_for_its_heir(draft, ann, bob):
+    old, new = (Theme.objects.get(code=c) for c in ("over-optimism", "unseen-men"))
+    reviews = [make_tag(old, state="confirmed").review for _ in range(2)]
+    make_tag(new, review=reviews[0], state="confirmed")
+    make_tag(old, state="suggested")
+    end(drafts.merge, draft, old.code, new.code, by=ann)
+    publish(draft, by=bob)
+
+    held = Review.objects.published()
+    found = Search.from_query(QueryDict(f"theme={new.code}"), user=AnonymousUser())
+    stage = Search.from_query(QueryDict("stage=assessment"), user=AnonymousUser())
+
+    assert counts.by_theme(held) == {new.pk: {"problem": 2, "good": 0}}
+    assert counts.by_theme_and_year(held) == {(new.code, 2015): 2}
+    assert counts.only_suggested_by_theme_and_year(held) == {(new.code, 2015): 1}
+    assert counts.trend_of(new, held) == [Point(2015, 2, of=3)]
+    assert [(one.stage.code, one.share.reviews) for one in counts.by_stage(held)][
+        4
+    ] == ("assessment", 2)
+    assert len(evidence.quotations(new, held, polarity="problem")) == 3
+    assert found.reviews().count() == stage.reviews().count() == 2
+    assert found.counts(FACETS[3]) == [(new.code, 2)]
