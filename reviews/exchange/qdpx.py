@@ -86,8 +86,8 @@ def _q(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-def _element(name: str, text: str = "", **attributes: str) -> Element:
-    made = etree.Element(_q(name), nsmap={None: NAMESPACE})
+def _element(tag: str, /, *, text: str = "", **attributes: str) -> Element:
+    made = etree.Element(_q(tag), nsmap={None: NAMESPACE})
     for key, value in attributes.items():
         made.set(key, clean(value))
     if text:

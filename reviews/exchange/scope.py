@@ -21,6 +21,9 @@ STATES = [
 ]
 
 
+WITHIN = ("passage__page__version", "passage__page__number", "start", "pk")
+
+
 class Format(models.TextChoices):
     QDPX = "qdpx", "Project for NVivo, ATLAS.ti, MAXQDA, QualCoder (.qdpx)"
     XLSX = "xlsx", "Spreadsheet (.xlsx)"
@@ -71,12 +74,12 @@ class Scope:
             )
             .defer("passage__search", "passage__page__text", "passage__text")
             .prefetch_related(Prefetch("decisions", decisions))
-            .order_by("review__reference", "passage__page__version", "start", "pk")
+            .order_by("review__reference", *WITHIN)
         )
 
     def tags_by_version(self) -> QuerySet[Tag]:
         """The same in the order in which documents are written."""
-        return self.tags().order_by("passage__page__version", "start", "pk")
+        return self.tags().order_by(*WITHIN)
 
     def in_short(self) -> dict[str, Any]:
         """What leaves, for the audit trail."""
