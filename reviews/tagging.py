@@ -59,17 +59,11 @@ def _save(
 def _new_tags(version: Version, found: list[tuple[Passage, Suggestion]]) -> list[Tag]:
     """Rows for suggestions that nobody has decided on yet: rejected stays rejected."""
     tagger, taxonomy = current_tagger(), TaxonomyVersion.objects.latest()
-    themes = dict(Theme.objects.values_list("code", "pk"))
-    decided = set(
-        Tag.objects.filter(passage__page__version=version).values_list(
-            "passage_id", "theme_id", "polarity"
-        )
-    )
     return [
         Tag(
             review_id=passage.review_id,
             passage=passage,
-            theme_id=themes[suggestion.theme],
+            theme_id=theme,
             taxonomy=taxonomy,
             polarity=suggestion.polarity,
             start=passage.start + suggestion.start,
@@ -81,6 +75,33 @@ def _new_tags(version: Version, found: list[tuple[Passage, Suggestion]]) -> list
             why=suggestion.why,
             current=passage.current,
         )
-        for passage, suggestion in found
-        if (passage.pk, themes[suggestion.theme], suggestion.polarity) not in decided
+        for theme, passage, suggestion in _undecided(version, found)
     ]
+
+
+def _undecided(
+    version: Version, found: list[tuple[Passage, Suggestion]]
+) -> list[tuple[int, Passage, Suggestion]]:
+    """Suggestions with their theme, once for each passage, theme and polarity."""
+    decided = set(
+        Tag.objects.filter(passage__page__version=version).values_list(
+            "passage_id", "theme_id", "polarity"
+        )
+    )
+    themes, new = _themes_by_code(), {}
+    for passage, suggestion in found:
+        theme = themes.get(suggestion.theme)
+        key = passage.pk, theme, suggestion.polarity
+        if theme and key not in decided:
+            new.setdefault(key, (theme, passage, suggestion))
+    return list(new.values())
+
+
+def _themes_by_code() -> dict[str, int]:
+    """The themes in use by the codes that the tagger may know them by.
+
+    What it says of a theme that was merged is said of the theme it went into; what it
+    says of one that is retired, divided or not there yet is left out.
+    """
+    rows = Theme.objects.values_list("code", "pk", "retired", "merged_into")
+    return {code: heir or pk for code, pk, retired, heir in rows if heir or not retired}
