@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+import yaml
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from themes.differences import COUNTS_DIFFER, Change, Difference, Kind, differences
 from themes.models import TaxonomyVersion, Theme, ThemeChange
-from themes.tagging import load
+from themes.tagging.rulebook import RULES
 
 MOST_NAMED = 3
 
@@ -124,9 +126,16 @@ def became(theme: Theme) -> QuerySet[Theme]:
     return Theme.objects.current().filter(code__in=moved.values("new"))
 
 
-def looked_for() -> set[str]:
+@cache
+def looked_for() -> frozenset[str]:
     """The codes of the themes that the tagger has rules for."""
-    return set(load().book.themes)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    files = (path.read_text("utf-8") for path in RULES.glob("[!_]*.yaml"))
+    return frozenset(
+        theme
+        for text in files
+        for theme in yaml.load(text, Loader=loader)  # noqa: S506
+    )
 
 
 def present_codes() -> set[str]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from reviews import cards, counts, evidence
 from reviews.models import Review, Tag
+from themes import versions
 from themes.forms import ThemesForm
 from themes.models import Theme
 
@@ -94,6 +95,9 @@ def _context(theme: Theme) -> dict:
         .filter(group=theme.group)
         .exclude(pk=theme.pk),
         "accuracy": cards.card_of(theme),
+        "became": versions.became(theme) if theme.retired else [],
+        "marks": versions.breaks(theme),
+        "looked_for": theme.code in versions.looked_for(),
     }
 
 

@@ -10,6 +10,7 @@ from reviews import counts
 from reviews.forms import TrendsForm
 from reviews.models import Review, Tag
 from reviews.search import Search
+from themes import versions
 from themes.models import Theme
 
 PER_PAGE = 20
@@ -59,6 +60,7 @@ def trends(request: HttpRequest):
             "coverage": counts.coverage(reviews),
             "good": polarity == Tag.Polarity.GOOD,
             "suggested": suggested,
+            "marks": versions.breaks(),
         },
     )
 

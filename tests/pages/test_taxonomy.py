@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.makers import make_analyst, make_page, make_tag
-from themes import drafts
+from themes import drafts, versions
 from themes.codebook import as_qdc, as_yaml
 from themes.models import DraftTheme, TaxonomyDraft, TaxonomyVersion, Theme
 
@@ -474,3 +474,43 @@ def test_recoding_list_costs_no_more_queries_with_more_tags(
         page(client, "taxonomy-recode")
 
     assert len(three) == len(one)
+
+
+def publish(draft, by) -> None:
+    draft.refresh_from_db()
+    drafts.publish(draft, note="New.", edition=draft.edition, by=by)
+
+
+def test_page_of_a_merged_theme_says_where_it_went(client, analyst, draft, bob):
+    drafts.merge(draft, CODE, "silo-working", edition=1, by=bob)
+    publish(draft, analyst)
+
+    told = page(client, "theme", CODE)
+
+    assert "Its tags count under" in told
+    assert reverse("theme", args=["silo-working"]) in told
+
+
+def test_page_of_a_divided_theme_says_between_which(client, analyst, draft, bob):
+    drafts.split(draft, CODE, ["silo-working", "unseen-men"], edition=1, by=bob)
+    publish(draft, analyst)
+
+    assert "Its old tags wait to be recoded." in page(client, "theme", CODE)
+
+
+def test_page_of_a_theme_without_rules_says_that_it_is_not_looked_for(client, taxonomy):
+    told = "The tagger does not look for this theme yet"
+    ruled = versions.looked_for()
+
+    for theme in Theme.objects.filter(code__in=["silo-working", "front-door-delay"]):
+        assert (told in page(client, "theme", theme.code)) == (theme.code not in ruled)
+
+
+def test_figures_say_where_what_is_counted_changed(client, analyst, draft, bob):
+    make_tag(Theme.objects.get(code="silo-working"), state="confirmed")
+    drafts.retire(draft, CODE, edition=1, by=bob)
+    publish(draft, analyst)
+
+    assert "“Over-optimism” was retired." in page(client, "trends")
+    assert "What is counted has changed" not in page(client, "theme", "silo-working")
+    assert "Reviews coded since are not read for it." in page(client, "theme", CODE)
