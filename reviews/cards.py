@@ -64,7 +64,7 @@ class Measured:
 class People:
     """How far the coders of a round agreed on a theme."""
 
-    closed: datetime
+    closed: datetime | None
     figures: dict[str, Any]
 
 

@@ -41,7 +41,7 @@ def make_round(
     *,
     passages: int,
     coders: Iterable[User],
-    by: User,
+    by,
     reviews: Sequence[Review] = (),
     seed: int | None = None,
 ) -> Round:
@@ -70,7 +70,7 @@ def make_round(
     return made
 
 
-def _pools(reviews: Sequence[Review], *, by: User) -> tuple[list[int], list[int]]:
+def _pools(reviews: Sequence[Review], *, by) -> tuple[list[int], list[int]]:
     """Passages with a machine's tag and without, of what this person may read."""
     held = Review.objects.visible_to(by).order_by()
     if reviews:
@@ -108,24 +108,38 @@ def draw(
 
 def _sample(made: Round, drawn: Sequence[int], *, suggested: set[int]) -> None:
     """Keep the passages, with what the tagger in use says of each."""
-    tagger = load()
-    passages = Passage.objects.defer("search").in_bulk(drawn)
+    passages, themes = Passage.objects.defer("search").in_bulk(drawn), _in_use()
     Sample.objects.bulk_create(
         Sample(
             round=made,
             passage=passages[pk],
             number=number,
             suggested=pk in suggested,
-            machine=[
-                {"theme": one.theme, "polarity": one.polarity, "state": one.state}
-                for one in tagger.tag(passages[pk].text, section=passages[pk].section)
-            ],
+            machine=_said_by_machine(passages[pk], themes),
         )
         for number, pk in enumerate(drawn, start=1)
     )
 
 
-def rounds_of(user: User) -> QuerySet[Round]:
+def _said_by_machine(passage: Passage, themes: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {
+            "theme": themes[one.theme],
+            "polarity": one.polarity,
+            "state": one.state,
+        }
+        for one in load().tag(passage.text, section=passage.section)
+        if one.theme in themes
+    ]
+
+
+def _in_use() -> dict[str, str]:
+    """Codes the tagger may use, with those of the themes they now stand for."""
+    rows = Theme.objects.values_list("code", "retired", "merged_into__code")
+    return {code: heir or code for code, retired, heir in rows if heir or not retired}
+
+
+def rounds_of(user) -> QuerySet[Round]:
     """Rounds with how many passages they have and how many this person has done."""
     mine = Q(samples__codings__coder=user, samples__codings__done__isnull=False)
     return Round.objects.select_related("made_by").annotate(
@@ -137,21 +151,21 @@ def rounds_of(user: User) -> QuerySet[Round]:
     )
 
 
-def samples_of(user: User) -> QuerySet[Sample]:
+def samples_of(user) -> QuerySet[Sample]:
     """The passages this person is asked to code, and no others."""
     return Sample.objects.filter(round__coders=user).select_related(
         "round", "passage__page"
     )
 
 
-def next_of(made: Round, *, coder: User) -> Sample | None:
+def next_of(made: Round, *, coder) -> Sample | None:
     """The first passage of a round that this coder has not finished."""
     done = Coding.objects.filter(sample=OuterRef("pk"), coder=coder, done__isnull=False)
     left = samples_of(coder).filter(~Exists(done), round=made)
     return left.order_by("number").first()
 
 
-def marks_of(sample: Sample, *, coder: User) -> list[Mark]:
+def marks_of(sample: Sample, *, coder) -> list[Mark]:
     """What this coder has marked so far: nobody else's."""
     return list(
         Mark.objects.filter(coding__sample=sample, coding__coder=coder).select_related(
@@ -161,7 +175,7 @@ def marks_of(sample: Sample, *, coder: User) -> list[Mark]:
 
 
 @transaction.atomic
-def mark(sample: Sample, *, theme: Theme, polarity: str, quote: str, by: User) -> Mark:
+def mark(sample: Sample, *, theme: Theme, polarity: str, quote: str, by) -> Mark:
     """Mark a theme in a passage; marking it again moves the quote."""
     coding = _in_hand(sample, by=by)
     passage = sample.passage
@@ -191,14 +205,14 @@ def place_in(passage: Passage, quote: str) -> tuple[int, int]:
 
 
 @transaction.atomic
-def unmark(sample: Sample, mark_id: int, *, by: User) -> None:
+def unmark(sample: Sample, mark_id: int, *, by) -> None:
     """Take one's own mark away again."""
     coding = _in_hand(sample, by=by)
     coding.marks.filter(pk=mark_id).delete()
 
 
 @transaction.atomic
-def finish(sample: Sample, *, by: User, marks: int) -> Coding:
+def finish(sample: Sample, *, by, marks: int) -> Coding:
     """Say that one is done with a passage, with as many marks as one saw on it.
 
     Without marks it says that no theme is shown. It is not changed afterwards.
@@ -225,7 +239,7 @@ def _close_if_over(round_id: int) -> None:
         audit.record("closed-round", made, process="coding")
 
 
-def _in_hand(sample: Sample, *, by: User) -> Coding:
+def _in_hand(sample: Sample, *, by) -> Coding:
     """One's own coding of a passage, locked; refused once it is done."""
     open_round = Round.objects.select_for_update(of=("self",), no_key=True).filter(
         pk=sample.round_id, coders=by
@@ -243,7 +257,7 @@ def _in_hand(sample: Sample, *, by: User) -> Coding:
 
 
 @transaction.atomic
-def close(made: Round, *, by: User) -> Round:
+def close(made: Round, *, by) -> Round:
     """End a round early: what is not coded stays so, and figures leave it out."""
     made = Round.objects.select_for_update().get(pk=made.pk)
     if made.made_by_id != by.pk:

@@ -1,6 +1,7 @@
 """Forms for blind coding, and for codings that leave and arrive."""
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.plain_words import InPlainWords
@@ -15,13 +16,25 @@ TEXTAREA = {"class": "govuk-textarea", "rows": 3}
 DEFAULT_PASSAGES = 50
 
 
-def _names(user: User) -> str:
+def _names(user) -> str:
     return f"{user} ({user.email})"
 
 
 class CodersField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj):
         return _names(obj)
+
+
+def choose_from(form: forms.Form, **rows: QuerySet) -> None:
+    """Offer these rows in the fields named."""
+    for name, offered in rows.items():
+        field = form.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = offered
+
+
+def _reviews_for(user) -> QuerySet[Review]:
+    return Review.objects.visible_to(user).order_by("-reference")
 
 
 class RoundForm(InPlainWords, forms.Form):
@@ -65,11 +78,9 @@ class RoundForm(InPlainWords, forms.Form):
         widget=forms.NumberInput(attrs=INPUT | {"inputmode": "numeric"}),
     )
 
-    def __init__(self, *args, user: User, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["coders"].queryset = coding.coders()
-        held = Review.objects.visible_to(user).order_by("-reference")
-        self.fields["reviews"].queryset = held
+        choose_from(self, coders=coding.coders(), reviews=_reviews_for(user))
 
 
 class MarkForm(InPlainWords, forms.Form):
@@ -135,10 +146,9 @@ class ExportForm(InPlainWords, forms.Form):
         widget=forms.SelectMultiple(attrs=SELECT | {"size": 8}),
     )
 
-    def __init__(self, *args, user: User, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        held = Review.objects.visible_to(user).order_by("-reference")
-        self.fields["reviews"].queryset = held
+        choose_from(self, reviews=_reviews_for(user))
 
 
 class ImportForm(InPlainWords, forms.Form):

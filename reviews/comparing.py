@@ -163,7 +163,7 @@ def disagreements(made: Round) -> list[Seen]:
 
 
 def settle(
-    sample: Sample, *, theme: Theme, polarity: str, shown: bool, reason: str, by: User
+    sample: Sample, *, theme: Theme, polarity: str, shown: bool, reason: str, by
 ) -> Settlement:
     """Settle a disagreement: it becomes a tag, confirmed or rejected, with a reason."""
     _check_closed(sample.round)
@@ -194,7 +194,7 @@ def settle(
     return settled
 
 
-def tag_of(mark, *, shown: bool, reason: str, by: User) -> None:
+def tag_of(mark, *, shown: bool, reason: str, by) -> None:
     """Say it with a tag: one that stands there already, or one on the words marked."""
     held = Tag.objects.filter(
         passage=mark.passage_id, theme=mark.theme_id, polarity=mark.polarity
@@ -207,7 +207,7 @@ def tag_of(mark, *, shown: bool, reason: str, by: User) -> None:
         tags.confirm(tag, by=by, reason=reason)
 
 
-def add_tag(mark, *, by: User) -> Tag:
+def add_tag(mark, *, by) -> Tag:
     """A tag on the words marked; on the whole passage where they come earlier too."""
     passage = Passage.objects.select_related("page").get(pk=mark.passage_id)
     page = passage.page

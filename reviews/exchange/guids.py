@@ -1,16 +1,16 @@
-"""The names that things go by in a file: the same thing has the same one each time."""
+"""The names that things go by in a file: the same thing has the same one each time.
 
-from uuid import UUID, uuid5
+Groups and themes have those of the codebook (themes.codebook).
+"""
 
 from reviews.models import Tag
+from themes import codebook
 from themes.models import Theme
-
-OURS = UUID("3b0c8f52-6c0e-5b1c-9d7e-2f8a6a1f4c11")
 
 
 def guid(kind: str, *parts: object) -> str:
     """A stable identifier, such as guid("theme", code, polarity)."""
-    return str(uuid5(OURS, ":".join([kind, *map(str, parts)])))
+    return codebook.guid(kind, ":".join(map(str, parts)))
 
 
 def plain(given: str | None) -> str:

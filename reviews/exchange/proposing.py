@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import User
 from reviews import comparing
 from reviews.errors import ExchangeRefused, TagRefused
 from reviews.exchange.guids import code_name, guid
@@ -95,7 +94,7 @@ class LeftOut(Exception):
     """Says why one coding cannot be proposed."""
 
 
-def bring(file: IO[bytes], *, name: str, by: User) -> Import:
+def bring(file: IO[bytes], *, name: str, by) -> Import:
     """Take the codings of a project file as proposals of those who made them."""
     project = open_project(file)
     known, said = _known(by), Counter[str]()
@@ -112,7 +111,7 @@ def bring(file: IO[bytes], *, name: str, by: User) -> Import:
 
 @transaction.atomic
 def _keep(
-    proposals: list[Proposal], project: Project, said: Said, *, name: str, by: User
+    proposals: list[Proposal], project: Project, said: Said, *, name: str, by
 ) -> Import:
     brought = Import.objects.create(
         file_name=PurePath(name.replace("\\", "/")).name[:200],
@@ -134,7 +133,7 @@ def _sentences(said: Said) -> list[str]:
     return [f"{n} left out: {why}." for why, n in sorted(said.items()) if n]
 
 
-def _known(by: User) -> Known:
+def _known(by) -> Known:
     codes: dict[str, tuple[Theme, str]] = {}
     for theme in Theme.objects.all():
         for polarity in Tag.Polarity.values:
@@ -226,7 +225,7 @@ def _place(coded: Coded, theirs: str, ours: Text) -> tuple[Passage, int, int]:
     return passage, start, end
 
 
-def proposals_for(user: User) -> QuerySet[Proposal]:
+def proposals_for(user) -> QuerySet[Proposal]:
     """Proposals on passages that this person may read, with all that is shown."""
     held = Review.objects.visible_to(user).order_by()
     return (
@@ -237,7 +236,7 @@ def proposals_for(user: User) -> QuerySet[Proposal]:
 
 
 @transaction.atomic
-def decide(proposal: Proposal, *, accept: bool, by: User, reason: str = "") -> Proposal:
+def decide(proposal: Proposal, *, accept: bool, by, reason: str = "") -> Proposal:
     """Accept a proposal, which makes a confirmed tag of it, or reject it."""
     proposal.state = State.ACCEPTED if accept else State.REJECTED
     waits = Proposal.objects.filter(pk=proposal.pk, state=State.OPEN)

@@ -18,7 +18,7 @@ from reviews.exchange.guids import code_name, guid
 from reviews.exchange.scope import Scope
 from reviews.exchange.tables import AT_ONCE, about_text, latest_decision
 from reviews.models import Tag, Version
-from themes.models import Stage, Tagger, Theme
+from themes.models import Tagger, Theme, ThemeGroup
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 ORIGIN = "SCR Learning Portal"
@@ -104,7 +104,7 @@ def _time(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def user_guid(user: User) -> str:
+def user_guid(user) -> str:
     return guid("user", user.pk)
 
 
@@ -128,19 +128,17 @@ def _users(scope: Scope) -> Element:
 
 
 def _codebook() -> Element:
-    """Stages, their themes, and under each what went wrong and what helped."""
+    """Groups, their themes, and under each what went wrong and what helped."""
     book = _element("CodeBook")
     codes = etree.SubElement(book, _q("Codes"))
-    themes = Theme.objects.select_related("stage")
-    for stage in Stage.objects.all():
-        held = [theme for theme in themes if theme.stage_id == stage.pk]
-        if held:
-            codes.append(_stage(stage, held))
+    for group in ThemeGroup.objects.prefetch_related("themes"):
+        if themes := list(group.themes.all()):
+            codes.append(_group(group, themes))
     return book
 
 
-def _stage(stage: Stage, themes: list[Theme]) -> Element:
-    code = _code(f"Stage: {stage}", guid("stage", stage.code), stage.description)
+def _group(group: ThemeGroup, themes: list[Theme]) -> Element:
+    code = _code(f"Group: {group}", guid("group", group.code))
     for theme in themes:
         inner = _code(theme.title, guid("theme", theme.code), theme.definition)
         for polarity, colour in COLOURS.items():

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.models import User
+from accounts import audit
 from reviews.models import Decision, Review, Tag, Version
 from themes.models import Tagger, TaxonomyVersion
 
@@ -35,7 +35,7 @@ class Format(models.TextChoices):
 class Scope:
     """Which tags of which reviews leave, for whom."""
 
-    user: User
+    user: Any  # as a request has it
     states: Sequence[str] = (State.CONFIRMED,)
     chosen: Sequence[Review] = ()
 
@@ -81,13 +81,14 @@ class Scope:
         """The same in the order in which documents are written."""
         return self.tags().order_by(*WITHIN)
 
-    def in_short(self) -> dict[str, Any]:
-        """What leaves, for the audit trail."""
-        return {
+    def record(self) -> None:
+        """Put what leaves into the audit trail."""
+        left = {
             "states": list(self.states),
             "reviews": [review.reference for review in self.reviews()],
             "tags": self.tags().count(),
         }
+        audit.record("exported", self.user, by=self.user, after=left)
 
     def left_out(self) -> list[str]:
         """What was asked for, or might be expected, and is not there."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -109,7 +109,7 @@ def _pairs(made: Round, figures: dict) -> list[Line]:
     ]
 
 
-def _sample_for(user: User, round_id: int, number: int) -> Sample:
+def _sample_for(user, round_id: int, number: int) -> Sample:
     """A passage this person is asked to code; any other is not there."""
     return get_object_or_404(coding.samples_of(user), round=round_id, number=number)
 
@@ -117,9 +117,8 @@ def _sample_for(user: User, round_id: int, number: int) -> Sample:
 @needs(Act.DECIDE_TAGS)
 def code(request: HttpRequest, round_id: int):
     """The next passage that this coder has not finished."""
-    made = get_object_or_404(coding.rounds_of(request.user), pk=round_id)
-    if not made.is_mine:
-        raise Http404("You are not asked to code in this round.")
+    asked = coding.rounds_of(request.user).filter(coders=request.user)
+    made = get_object_or_404(asked, pk=round_id)
     sample = None if made.closed else coding.next_of(made, coder=request.user)
     if sample is None:
         messages.success(request, "There is nothing left for you to code here.")

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import audit
 from accounts.decorators import needs
 from accounts.roles import Act
 from reviews.coding_forms import ExportForm, ImportForm, ProposalForm
@@ -64,7 +63,7 @@ def export(request: HttpRequest):
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 the answer closes it
     write(given["format"], scope, cast(IO[bytes], file))
     file.seek(0)
-    audit.record("exported", request.user, by=request.user, after=scope.in_short())
+    scope.record()
     name = f"codings-{timezone.localdate():%Y-%m-%d}{NAMES[given['format']]}"
     return FileResponse(file, as_attachment=True, filename=name)
 

@@ -37,6 +37,7 @@ class Command(BaseCommand):
         scope = Scope(user, state or ["confirmed"], chosen)
         with output.open("wb") as file:
             write(format, scope, file)
+        scope.record()
         for name, said in scope.about():
             self.stdout.write(f"{name}: {said}")
 
