@@ -44,6 +44,7 @@ class Coded:
     selection: str
     quotes: dict[Key, list[str]]  # agreed labels
     unsettled: frozenset[Key]  # one coder only: neither right nor wrong
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _read_line(line: str, number: int) -> Coded:
             selection=row.get("selection", ""),
             quotes=quotes,
             unsettled=frozenset(unsettled - quotes.keys()),
+            document=row.get("document", ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise GoldRefused(
@@ -191,6 +193,12 @@ def evaluate(coded: Sequence[Coded], tagger: Tags) -> dict[str, Any]:
         },
         "themes": _by_theme(outcomes),
     }
+
+
+def short(coded: Sequence[Coded], tagger: Tags) -> dict[str, Any]:
+    """The figures of a floor: problems and good practice, all passages."""
+    outcomes, _ = _run(coded, tagger)
+    return {polarity: _figures(outcomes, polarity) for polarity in POLARITIES}
 
 
 def _group(coded: Coded) -> str:

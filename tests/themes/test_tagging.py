@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from themes.tagging import Suggestion, Tagger, load
+from themes.tagging import Suggestion, load
 from themes.tagging.lexicon import Lexicon, PatternReader, RuleError, expand, phrases_of
 from themes.tagging.matching import Reading
 from themes.tagging.rulebook import fingerprint, read_rules
 from themes.tagging.scoring import score
+from themes.tagging.tagger import RuleTagger
 from themes.tagging.text import BLOCK, blocks, fold, sentence_starts
 
 FINDING = "The review found that the strategy discussion was not convened in time."
@@ -29,7 +30,7 @@ any_time = hypothesis_settings(deadline=None)
 @any_time
 @given(TEXTS)
 def test_tagger_quotes_what_stands_in_the_text(text):
-    tags = load().tag(text)
+    tags = load("rules").tag(text)
 
     assert [tag.quote for tag in tags] == [text[tag.start : tag.end] for tag in tags]
 
@@ -37,13 +38,15 @@ def test_tagger_quotes_what_stands_in_the_text(text):
 @any_time
 @given(TEXTS, st.sampled_from(["", "findings", "introduction", "good-practice"]))
 def test_tagger_gives_the_same_answer_each_time(text, section):
-    assert load().tag(text, section=section) == load().tag(text, section=section)
+    assert load("rules").tag(text, section=section) == load("rules").tag(
+        text, section=section
+    )
 
 
 @any_time
 @given(TEXTS)
 def test_tagger_suggests_a_theme_and_polarity_once(text):
-    keys = [(tag.theme, tag.polarity) for tag in load().tag(text)]
+    keys = [(tag.theme, tag.polarity) for tag in load("rules").tag(text)]
 
     assert len(keys) == len(set(keys))
 
@@ -51,7 +54,7 @@ def test_tagger_suggests_a_theme_and_polarity_once(text):
 @any_time
 @given(TEXTS)
 def test_tagger_scores_between_nought_and_one_and_abstains_below_threshold(text):
-    tagger = load()
+    tagger = load("rules")
 
     for tag in tagger.tag(text):
         assert 0 <= tag.score <= 1
@@ -72,20 +75,20 @@ def test_tagger_scores_between_nought_and_one_and_abstains_below_threshold(text)
     ],
 )
 def test_tagger_reads_any_text(text):
-    assert [tag for tag in load().tag(text) if tag.state == "suggested"] == []
+    assert [tag for tag in load("rules").tag(text) if tag.state == "suggested"] == []
 
 
 def test_tagger_reads_a_line_of_a_million_characters_to_its_end():
     text = "word " * 200_000 + FINDING
 
-    tags = load().tag(text)
+    tags = load("rules").tag(text)
 
     assert [tag.theme for tag in tags] == ["strategy-discussion-not-convened"]
     assert tags[0].quote.endswith(FINDING)
 
 
 def test_tagger_finds_a_problem_with_its_proof_and_its_reason():
-    tags = load().tag(FINDING)
+    tags = load("rules").tag(FINDING)
 
     assert tags == [
         Suggestion(
@@ -107,7 +110,9 @@ def test_quotation_leaves_out_the_clauses_that_prove_nothing():
         "worker had no supervision for five months, and the school closed for Easter."
     )
 
-    tags = [tag for tag in load().tag(text) if tag.theme == "supervision-oversight"]
+    tags = [
+        tag for tag in load("rules").tag(text) if tag.theme == "supervision-oversight"
+    ]
 
     assert [tag.quote for tag in tags] == [
         "the social worker had no supervision for five months"
@@ -117,7 +122,7 @@ def test_quotation_leaves_out_the_clauses_that_prove_nothing():
 def test_quotation_leaves_off_the_dash_of_a_list():
     text = "- The strategy discussion was not convened in time;\n- Another thing."
 
-    assert [tag.quote for tag in load().tag(text)] == [
+    assert [tag.quote for tag in load("rules").tag(text)] == [
         "The strategy discussion was not convened in time"
     ]
 
@@ -127,19 +132,19 @@ def test_quotation_has_at_most_forty_words():
         "The panel " + "and the group " * 60 + "had no reflective space " + "so " * 60
     )
 
-    assert [len(tag.quote.split()) <= 40 for tag in load().tag(text)] == [True]
+    assert [len(tag.quote.split()) <= 40 for tag in load("rules").tag(text)] == [True]
 
 
 @pytest.mark.parametrize(
     "section", ["terms-of-reference", "glossary", "contents", "appendix"]
 )
 def test_sections_without_findings_are_not_tagged(section):
-    assert load().tag(FINDING, section=section) == []
+    assert load("rules").tag(FINDING, section=section) == []
 
 
 def test_introduction_asks_for_more_evidence():
     plain, introduced = (
-        load().tag(FINDING, section=section)[0].score
+        load("rules").tag(FINDING, section=section)[0].score
         for section in ("", "introduction")
     )
 
@@ -150,7 +155,8 @@ def test_good_practice_section_leans_to_good():
     text = "Assessments were appropriate."
 
     plain, leaning = (
-        load().tag(text, section=section)[0].score for section in ("", "good-practice")
+        load("rules").tag(text, section=section)[0].score
+        for section in ("", "good-practice")
     )
 
     assert plain < leaning
@@ -167,11 +173,13 @@ def test_good_practice_section_leans_to_good():
     ],
 )
 def test_questions_wishes_and_policy_are_not_findings(text):
-    assert [tag.theme for tag in load().tag(text) if tag.state == "suggested"] == []
+    assert [
+        tag.theme for tag in load("rules").tag(text) if tag.state == "suggested"
+    ] == []
 
 
 def test_denied_praise_is_a_problem():
-    tags = load().tag("Supervision is not always regular or reflective.")
+    tags = load("rules").tag("Supervision is not always regular or reflective.")
 
     assert [(tag.theme, tag.polarity) for tag in tags] == [
         ("supervision-oversight", "problem")
@@ -181,13 +189,13 @@ def test_denied_praise_is_a_problem():
 def test_a_turn_of_thought_keeps_praise_and_criticism_apart():
     text = "Visits were late but supervision was regular and reflective."
 
-    assert [(tag.theme, tag.polarity) for tag in load().tag(text)] == [
+    assert [(tag.theme, tag.polarity) for tag in load("rules").tag(text)] == [
         ("supervision-oversight", "good")
     ]
 
 
 def test_verbless_item_under_what_must_improve_is_a_problem():
-    tags = load().tag("What needs to improve\n• The quality of supervision.")
+    tags = load("rules").tag("What needs to improve\n• The quality of supervision.")
 
     assert [(tag.theme, tag.polarity) for tag in tags] == [
         ("supervision-oversight", "problem")
@@ -197,15 +205,15 @@ def test_verbless_item_under_what_must_improve_is_a_problem():
 def test_verb_after_such_an_opening_makes_it_a_statement():
     text = "The quality of supervision is good."
 
-    assert [(tag.theme, tag.polarity) for tag in load().tag(text)] == [
+    assert [(tag.theme, tag.polarity) for tag in load("rules").tag(text)] == [
         ("supervision-oversight", "good")
     ]
 
 
 def test_tagger_is_made_once_and_knows_its_version():
-    tagger = load()
+    tagger = load("rules")
 
-    assert tagger is load()
+    assert tagger is load("rules")
     assert (tagger.name, tagger.version) == ("rules", read_rules().version)
     assert tagger.fingerprint == fingerprint()
     assert len(tagger.fingerprint) == 12
@@ -318,7 +326,7 @@ def test_quotation_of_events_far_apart_is_the_last_of_them(tmp_path):
     book = read_rules(rule_folder(tmp_path, rule))
     text = "The cat sat " + "so very still " * 12 + "there. Then a big dog came in."
 
-    tags = Tagger(book, "abc").tag(text)
+    tags = RuleTagger(book, "abc").tag(text)
 
     assert [tag.quote for tag in tags] == ["Then a big dog came in."]
 
@@ -339,7 +347,7 @@ def test_praise_in_a_coroners_text_counts_for_less():
     praise = "Assessments are thorough."
     inquest = f"The inquest heard from nine witnesses. {praise}"
 
-    assert load().tag(inquest)[0].score < load().tag(praise)[0].score
+    assert load("rules").tag(inquest)[0].score < load("rules").tag(praise)[0].score
 
 
 def test_mask_hides_the_cues_inside_it(tmp_path):
@@ -355,7 +363,7 @@ def test_mask_hides_the_cues_inside_it(tmp_path):
 def test_theme_that_needs_a_family_in_sight_is_silent_without(tmp_path):
     text = "The report was not seen by the manager. It was never recorded why."
 
-    assert "voice-of-child" not in {tag.theme for tag in load().tag(text)}
+    assert "voice-of-child" not in {tag.theme for tag in load("rules").tag(text)}
 
 
 def test_lexicon_gives_like_terms_one_number():

@@ -235,7 +235,7 @@ GOOD = {
 def suggested(text):
     return {
         (tag.theme, tag.polarity)
-        for tag in load().tag(text)
+        for tag in load("rules").tag(text)
         if tag.state == "suggested"
     }
 
@@ -268,7 +268,7 @@ def test_rules_and_examples_cover_every_theme_of_the_taxonomy():
     content = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     codes = sorted(theme["code"] for theme in content["themes"])
 
-    assert load().book.themes == codes
+    assert load("rules").book.themes == codes
     assert sorted(PROBLEMS) == codes
 
 

@@ -1,6 +1,6 @@
-"""Text in, suggested themes out: readable rules, no models and no database."""
+"""Text in, suggested themes out: readable rules and a small model, no database."""
 
+from themes.tagging.loading import NAMES, Tagger, load
 from themes.tagging.suggestion import Suggestion
-from themes.tagging.tagger import Tagger, load
 
-__all__ = ["Suggestion", "Tagger", "load"]
+__all__ = ["NAMES", "Suggestion", "Tagger", "load"]

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from themes.tagging.lexicon import Lexicon, Pattern, Step
@@ -73,6 +73,10 @@ class Reading:
             elif len(ends) < MOST_HITS:
                 ends.append(last)
         return found
+
+    def found(self) -> Iterable[tuple[int, list[int]]]:
+        """The phrases found, by number, and where in the folded text they end."""
+        return self._ends.items()
 
     def _places(self, literal: int) -> list[Span]:
         back = self.lexicon.lengths[literal] - 1

@@ -1,6 +1,7 @@
 """The shortest run of a passage that proves a match, and the reason in words."""
 
 import re
+from dataclasses import dataclass
 
 from themes.tagging.matching import Match, Reading, Span
 
@@ -12,7 +13,28 @@ _WORD = re.compile(r"\S+")
 VERDICT = {"problem": "read as a shortcoming", "good": "read as good practice"}
 
 
-def quote_span(reading: Reading, match: Match) -> Span:
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """A place in a block that proves something without being a match."""
+
+    start: int
+    end: int
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The place as the only one, as a match would give it."""
+        return ((self.start, self.end),)
+
+
+def sentence_or_focus(reading: Reading, sentence: Span, focus: Span) -> Span:
+    """A sentence whole if it can be quoted so, else what stands round the focus."""
+    tight = _trimmed(reading.text, sentence, focus)
+    if _words(reading.text, tight) <= MOST:
+        return tight
+    return quote_span(reading, Focus(*focus))
+
+
+def quote_span(reading: Reading, match: Match | Focus) -> Span:
     """Clause, else sentence, else a window round the match: 5 to 40 words."""
     span = match.start, match.end
     if _words(reading.text, span) > MOST:

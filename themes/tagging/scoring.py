@@ -70,6 +70,11 @@ def _asks(text: str, sentence: Span) -> bool:
 
 def score(weights: Iterable[float]) -> float:
     """The chance that a theme applies, from the log-odds of its evidence."""
+    return round(1 / (1 + exp(-log_odds_of(weights))), 3)
+
+
+def log_odds_of(weights: Iterable[float]) -> float:
+    """All evidence for a theme as one number: the best, and a share of the others."""
     best, *others = sorted(weights, reverse=True)
     further = sum(max(0.0, weight) * FURTHER for weight in others[:MOST_FURTHER])
-    return round(1 / (1 + exp(-(best + further))), 3)
+    return best + further

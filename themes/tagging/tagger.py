@@ -31,7 +31,11 @@ class Evidence:
         return score([self.weight]) >= THRESHOLD
 
 
-class Tagger:
+Found = dict[Key, list[Evidence]]
+Placed = tuple[int, Reading]  # where a block begins, and the block
+
+
+class RuleTagger:
     """Suggests themes for a passage; the same text always gives the same answer."""
 
     name = "rules"
@@ -45,18 +49,33 @@ class Tagger:
         """Suggestions, the surest first; at most one per theme and polarity."""
         if section in SILENT:
             return []
-        found: dict[Key, list[Evidence]] = {}
-        for offset, block in blocks(text):
-            self._read(block, offset, section, found)
-        _settle(found, self.book.yields)
+        _, found = self.read(text, section)
         suggestions = [
-            self._suggest(text, *key, evidence) for key, evidence in found.items()
+            self.suggest(text, *key, evidence) for key, evidence in found.items()
         ]
-        kept = [one for one in suggestions if one.score >= FAINTEST]
+        kept = [one for one in suggestions if self.worth_a_look(one)]
         return sorted(kept, key=lambda one: (-one.score, one.theme, one.polarity))
 
-    def _read(self, block: str, offset: int, section: str, found: dict) -> None:
-        reading = Reading(block, self.book.lexicon)
+    @staticmethod
+    def worth_a_look(suggestion: Suggestion) -> bool:
+        """Whether the rules alone would show it to an analyst."""
+        return suggestion.score >= FAINTEST
+
+    def read(self, text: str, section: str) -> tuple[list[Placed], Found]:
+        """The blocks of a text, and the evidence in them by theme and polarity."""
+        found: Found = {}
+        placed = [
+            (offset, Reading(block, self.book.lexicon))
+            for offset, block in blocks(text)
+        ]
+        for offset, reading in placed:
+            self._gather(reading, offset, section, found)
+        _settle(found, self.book.yields)
+        return placed, found
+
+    def _gather(
+        self, reading: Reading, offset: int, section: str, found: Found
+    ) -> None:
         needs = self.book.needs
         for match in reading.matches():
             theme = match.pattern.theme
@@ -72,13 +91,14 @@ class Tagger:
             )
             found.setdefault((theme, match.pattern.polarity), []).append(evidence)
 
-    def _suggest(
+    def suggest(
         self, text: str, theme: str, polarity: str, evidence: list[Evidence]
     ) -> Suggestion:
-        best = max(evidence, key=_strength)
+        """What the rules alone make of the evidence for one theme."""
+        best = strongest(evidence)
         start, end = quote_span(best.reading, best.match)
         start, end = best.offset + start, best.offset + end
-        sure = score(_one_a_place(evidence))
+        sure = score(one_a_place(evidence))
         threshold = self.book.thresholds[theme, polarity]
         return Suggestion(
             theme=theme,
@@ -92,6 +112,11 @@ class Tagger:
         )
 
 
+def strongest(evidence: list[Evidence]) -> Evidence:
+    """The piece of evidence to show."""
+    return max(evidence, key=_strength)
+
+
 def _strength(evidence: Evidence) -> tuple[float, int, int, str]:
     """The heaviest first; of equals the earliest, then the shortest."""
     match, offset = evidence.match, evidence.offset
@@ -99,7 +124,7 @@ def _strength(evidence: Evidence) -> tuple[float, int, int, str]:
     return evidence.weight, -offset - match.start, -offset - match.end, source
 
 
-def _one_a_place(evidence: list[Evidence]) -> list[float]:
+def one_a_place(evidence: list[Evidence]) -> list[float]:
     """The best weight in each sentence: one statement is not evidence twice."""
     best: dict[tuple[int, int], float] = {}
     for one in evidence:
@@ -133,6 +158,6 @@ def _leave(evidence: list[Evidence], places: set[tuple[int, int]]) -> None:
 
 
 @cache
-def load() -> Tagger:
+def load_rules() -> RuleTagger:
     """The tagger of the rules beside this module, made once."""
-    return Tagger(read_rules(), fingerprint())
+    return RuleTagger(read_rules(), fingerprint())

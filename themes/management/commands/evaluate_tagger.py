@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from themes.evaluate import GoldRefused, evaluate, read_coded
-from themes.tagging import load
+from themes.evaluate import GoldRefused, evaluate, read_coded, short
+from themes.tagging import NAMES, load
 
 ROW = "{:<42}{:>10}{:>10}{:>8}{:>6}"
 
@@ -18,6 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("coded", help="JSON Lines: id, text, labels, selection")
+        parser.add_argument(
+            "--tagger", choices=NAMES, default=NAMES[0], help="which to measure"
+        )
         parser.add_argument(
             "--json", action="store_true", help="end with one JSON object on one line"
         )
@@ -31,8 +34,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if not coded:
             raise CommandError("The file holds no coded passages.")
-        tagger = load()
+        tagger = load(options["tagger"])
         figures = evaluate(coded, tagger)
+        figures["floors"]["rules"] = short(coded, load("rules"))
         figures["tagger"] = {
             "name": tagger.name,
             "version": tagger.version,
@@ -56,8 +60,10 @@ def table(figures: dict[str, Any]) -> list[str]:
     lines += _rows("all", figures)
     for name, group in figures["selections"].items():
         lines += _rows(f"{name} passages ({group['passages']})", group)
-    floor = figures["floors"]["nearest_phrasing"]
-    lines.append(_row("floor, nearest phrasing: problem", floor))
+    floors = figures["floors"]
+    lines.append(_row("floor, nearest phrasing: problem", floors["nearest_phrasing"]))
+    for polarity, floor in floors.get("rules", {}).items():
+        lines.append(_row(f"floor, rules alone: {polarity}", floor))
     lines += ["", head]
     for theme, group in figures["themes"].items():
         lines += [row for row in _rows(theme, group) if row]

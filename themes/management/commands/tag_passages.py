@@ -12,7 +12,7 @@ from typing import IO, Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from themes.tagging import Tagger, load
+from themes.tagging import NAMES, Tagger, load
 
 KEYS = ("theme", "polarity", "state", "score", "quote", "start", "end", "why")
 EVERY = 500  # passages between two signs of progress
@@ -26,15 +26,19 @@ class Command(BaseCommand):
         parser.add_argument("passages", help="JSON Lines to read, or - for standard in")
         parser.add_argument("tags", help="JSON Lines to write, or - for standard out")
         parser.add_argument(
+            "--tagger", choices=NAMES, default=NAMES[0], help="which tagger"
+        )
+        parser.add_argument(
             "--json", action="store_true", help="end with one JSON object on one line"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, tag and write; nothing is written unless every line could be read."""
         began = time.process_time()
+        tagger = load(options["tagger"])
         try:
             with reading(options["passages"]) as lines, writing(options["tags"]) as out:
-                passages, tags = tag_lines(lines, out, load(), self._progress())
+                passages, tags = tag_lines(lines, out, tagger, self._progress())
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
         summary = {
