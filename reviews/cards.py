@@ -123,7 +123,7 @@ def card_of(theme: Theme) -> Card:
     published = Tag.objects.current().filter(
         theme=theme, review__in=Review.objects.published().order_by()
     )
-    tags = list(published.select_related("tagger").defer("quote", "why"))
+    tags = list(published.defer("quote", "why"))
     first = first_states(tags)
     blind = _blind_passages(theme)
     tagger = Tagger.objects.first()
@@ -342,4 +342,5 @@ def _checked(published: TagQuerySet) -> datetime | None:
 
 def _taggers(tags: list[Tag]) -> list[str]:
     """The taggers whose decided tags stand behind the figures."""
-    return sorted({str(tag.tagger) for tag in tags if tag.tagger and tag.is_decided})
+    used = {tag.tagger_id for tag in tags if tag.tagger_id and tag.is_decided}
+    return sorted(map(str, Tagger.objects.filter(pk__in=used).only("name", "version")))

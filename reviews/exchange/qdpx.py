@@ -7,7 +7,6 @@ import re
 import tempfile
 import zipfile
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import IO, Any, cast
 
 from django.utils import timezone
@@ -16,7 +15,7 @@ from lxml import etree
 from accounts.models import User
 from reviews.exchange.guids import code_name, guid
 from reviews.exchange.scope import Scope
-from reviews.exchange.tables import AT_ONCE, about_text, latest_decision
+from reviews.exchange.tables import about_text, latest_decision
 from reviews.models import Tag, Version
 from themes.models import Tagger, Theme, ThemeGroup
 
@@ -160,20 +159,13 @@ def _code(name: str, identifier: str, description: str = "") -> Element:
 
 
 def _write_sources(scope: Scope, archive: zipfile.ZipFile, xml: Element) -> None:
-    by_version = groupby(
-        scope.tags_by_version().iterator(chunk_size=AT_ONCE),
-        key=lambda tag: tag.passage.page.version_id,
-    )
-    upcoming = next(by_version, None)
-    for version in scope.versions().order_by("pk").iterator():
+    for version in scope.versions():
         text, starts = text_of(version)
         identifier = guid("version", version.sha256)
         archive.writestr(f"sources/{identifier}.txt", text.encode())
         source = _source(version, identifier)
-        if upcoming and upcoming[0] == version.pk:
-            for tag in upcoming[1]:
-                source.append(_selection(tag, starts[tag.passage.page_id], scope))
-            upcoming = next(by_version, None)
+        for tag in scope.tags().filter(passage__page__version=version):
+            source.append(_selection(tag, starts[tag.passage.page_id], scope))
         xml.write(source)
 
 

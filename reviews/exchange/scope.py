@@ -21,7 +21,21 @@ STATES = [
 ]
 
 
-WITHIN = ("passage__page__version", "passage__page__number", "start", "pk")
+VERSION = "passage__page__version"
+NOT_NEEDED = (  # of every tag's page and document, and heavy
+    "passage__search",
+    "passage__text",
+    "passage__page__text",
+    "passage__page__words",
+    "passage__page__furniture",
+    f"{VERSION}__sketch",
+    "taxonomy__content",
+    "tagger__accuracy",
+    "theme__definition",
+    "theme__phrasings",
+    "theme__solutions",
+    "theme__barriers",
+)
 
 
 class Format(models.TextChoices):
@@ -57,7 +71,8 @@ class Scope:
             )
             .filter(Q(released__isnull=False) | Q(report__review__state="draft"))
             .select_related("report__review__publisher")
-            .order_by("report__review__reference", "report", "number")
+            .defer("sketch")
+            .order_by("report__review__reference", "report_id", "number")
         )
 
     def tags(self) -> QuerySet[Tag]:
@@ -72,14 +87,16 @@ class Scope:
                 "taxonomy",
                 "passage__page__version__report__review__publisher",
             )
-            .defer("passage__search", "passage__page__text", "passage__text")
+            .defer(*NOT_NEEDED)
             .prefetch_related(Prefetch("decisions", decisions))
-            .order_by("review__reference", *WITHIN)
+            .order_by(
+                "review__reference",
+                f"{VERSION}_id",
+                "passage__page__number",
+                "start",
+                "pk",
+            )
         )
-
-    def tags_by_version(self) -> QuerySet[Tag]:
-        """The same in the order in which documents are written."""
-        return self.tags().order_by(*WITHIN)
 
     def record(self) -> None:
         """Put what leaves into the audit trail."""

@@ -62,6 +62,17 @@ def test_qdpx_selection_is_the_quote_on_every_page():
     ]
 
 
+def test_qdpx_holds_the_tags_of_every_document():
+    theme = make_theme()
+    for text in ("One told nobody.", "Two told nobody.", "Three told nobody."):
+        make_tag(theme, page=make_page(text), state=CONFIRMED)
+
+    root, texts = opened(written("qdpx", Scope(make_analyst())))
+
+    found = sorted(text_behind(one, texts) for one in selections(root))
+    assert found == ["One told nobody.", "Three told nobody.", "Two told nobody."]
+
+
 @settings(
     max_examples=60,
     deadline=None,
