@@ -25,7 +25,7 @@ NAMES = {
     "title": "title",
     "definition": "definition",
     "include": "what belongs to it",
-    "exclude": "what does not",
+    "exclude": "what does not belong to it",
     "example_phrasings": "phrasings",
     "example_phrasings_good": "phrasings of good practice",
     "alt_labels": "other names",

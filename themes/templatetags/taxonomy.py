@@ -15,7 +15,7 @@ TOLD = {
     Kind.SPLIT: "Divided: “{new}”. {note}",
 }
 EFFECTS = {
-    Kind.ADDED: "Read for from the day it is published.",
+    Kind.ADDED: "It can be given to passages from then on.",
     Kind.RENAMED: "All its tags stand under the new title.",
     Kind.REDEFINED: "Its tags stay, with the version they were made under.",
     Kind.REWORDED: "Nothing that is counted.",

@@ -151,7 +151,14 @@ def edit(request: HttpRequest, code: str):
 
 
 def _show_theme(request, draft, form, row=None, *, now=(), status=200) -> HttpResponse:
-    context = {"form": form, "draft": draft, "row": row, "now": now}
+    published = themes_of(draft.follows.content)
+    context = {
+        "form": form,
+        "draft": draft,
+        "row": row,
+        "now": now,
+        "is_published": row is not None and row.code in published,
+    }
     status = 400 if form.errors and status == 200 else status
     return render(request, "themes/taxonomy/theme.html", context, status=status)
 
