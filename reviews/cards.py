@@ -120,9 +120,8 @@ class Card:
 
 def card_of(theme: Theme) -> Card:
     """The card of a theme, as anybody may see it."""
-    published = Tag.objects.current().filter(
-        theme=theme, review__in=Review.objects.published().order_by()
-    )
+    held = Review.objects.published().order_by()
+    published = Tag.objects.current().of(theme).filter(review__in=held)
     tags = list(published.defer("quote", "why"))
     first = first_states(tags)
     blind = _blind_passages(theme)
@@ -217,15 +216,16 @@ def _blind_passages(theme: Theme) -> list[Blind]:
     ).order_by("pk")
     seen = _seen_by_coder(theme, samples)
     settled: dict[int, dict[str, bool]] = defaultdict(dict)
-    for one in Settlement.objects.filter(theme=theme, sample__in=samples):
+    for one in Settlement.objects.filter(_counts_for(theme), sample__in=samples):
         settled[one.sample_id][one.polarity] = one.shown
     weights = _weights()
+    codes = {theme.code, *theme.merged.values_list("code", flat=True)}
     rows = samples.values_list("pk", "round_id", "suggested", "machine")
     return [
         Blind(
             weights[round_id, suggested],
             tuple(seen[pk].values()),
-            _said_of(theme, machine),
+            _said_of(codes, machine),
             settled[pk],
         )
         for pk, round_id, suggested, machine in rows
@@ -233,8 +233,13 @@ def _blind_passages(theme: Theme) -> list[Blind]:
     ]
 
 
+def _counts_for(theme: Theme) -> Q:
+    """What was said of a theme, or of one that was merged into it."""
+    return Q(theme=theme) | Q(theme__merged_into=theme)
+
+
 def _seen_by_coder(theme: Theme, samples) -> dict[int, dict[int, frozenset[str]]]:
-    marks = Mark.objects.filter(theme=theme, coding__sample__in=samples)
+    marks = Mark.objects.filter(_counts_for(theme), coding__sample__in=samples)
     found: dict[int, set[str]] = defaultdict(set)
     for coding, polarity in marks.values_list("coding_id", "polarity"):
         found[coding].add(polarity)
@@ -261,11 +266,11 @@ def _weights() -> dict[tuple[int, bool], float]:
     }
 
 
-def _said_of(theme: Theme, machine: list[dict[str, str]]) -> frozenset[str]:
+def _said_of(codes: set[str], machine: list[dict[str, str]]) -> frozenset[str]:
     return frozenset(
         said["polarity"]
         for said in machine
-        if said["theme"] == theme.code and said["state"] == State.SUGGESTED
+        if said["theme"] in codes and said["state"] == State.SUGGESTED
     )
 
 
@@ -312,9 +317,8 @@ def _people(theme: Theme, polarity: str) -> People | None:
 
 def _missed(theme: Theme, published: TagQuerySet) -> list[Tag]:
     """Tags that people added where the machine had said nothing of the theme."""
-    said = Tag.objects.filter(
+    said = Tag.objects.of(theme).filter(
         passage=OuterRef("passage"),
-        theme=theme,
         polarity=OuterRef("polarity"),
         source=Tag.Source.MACHINE,
     )

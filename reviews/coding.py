@@ -16,10 +16,10 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from accounts.roles import ALLOWED, Act
+from reviews import tags
 from reviews.errors import CodingRefused, TagRefused
 from reviews.models import Coding, Mark, Passage, Review, Round, Sample, Tag, Version
 from reviews.tagging import current_tagger
-from reviews.tags import place_of
 from themes.models import TaxonomyVersion, Theme
 from themes.tagging import load
 
@@ -196,12 +196,11 @@ def mark(sample: Sample, *, theme: Theme, polarity: str, quote: str, by) -> Mark
 def place_in(passage: Passage, quote: str) -> tuple[int, int]:
     """Where quoted words stand on the page, within one passage of it."""
     try:
-        start, end = place_of(quote, passage.text)
+        return tags.place_in(passage, quote)
     except TagRefused as refusal:
         raise CodingRefused(
             "These words were not found in the passage. Copy them as they stand."
         ) from refusal
-    return passage.start + start, passage.start + end
 
 
 @transaction.atomic

@@ -208,9 +208,13 @@ def tag_of(mark, *, shown: bool, reason: str, by) -> None:
 
 
 def add_tag(mark, *, by) -> Tag:
-    """A tag on the words marked; on the whole passage where they come earlier too."""
+    """A tag on the words marked, in the passage in which they were."""
     passage = Passage.objects.select_related("page").get(pk=mark.passage_id)
-    page = passage.page
-    at = tags.place_of(mark.quote, page.text)
-    quote = mark.quote if at == (mark.start, mark.end) else passage.text
-    return tags.add(page, theme=mark.theme, polarity=mark.polarity, quote=quote, by=by)
+    return tags.add(
+        passage.page,
+        theme=mark.theme,
+        polarity=mark.polarity,
+        quote=mark.quote,
+        within=passage,
+        by=by,
+    )

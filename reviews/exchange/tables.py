@@ -20,7 +20,9 @@ Line = dict[str, Any]
 
 
 def latest_decision(tag: Tag) -> Decision | None:
-    """The latest decision, which counts."""
+    """The latest decision, which counts; none that was taken back."""
+    if not tag.is_decided:
+        return None
     return max(tag.decisions.all(), key=lambda one: (one.at, one.pk), default=None)
 
 

@@ -211,3 +211,12 @@ def test_card_costs_the_same_queries_however_much_there_is():
 
     assert len(few) == len(many)
     assert Review.objects.count() == 16
+
+
+def test_card_counts_what_was_said_of_a_theme_merged_into_it():
+    theme = make_theme()
+    old = make_theme("handovers", retired=True, merged_into=theme)
+    decide(old, right=6, wrong=0)
+    decide(theme, right=3, wrong=3)
+
+    assert card_of(theme).sides[PROBLEM].decided.precision.n == 12

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Event
 from reviews import coding, comparing
 from reviews.errors import CodingRefused
-from reviews.models import Settlement, Tag
+from reviews.models import Page, Passage, Sample, Settlement, Tag
 from tests.makers import make_tag
 from tests.reviews.rounds import QUOTE, code, make_round
 from themes.models import Theme
@@ -155,20 +155,34 @@ def test_settle_needs_a_reason_and_a_mark(differing):
         )
 
 
-def test_settle_on_words_that_stand_earlier_too_stays_in_its_passage():
+def test_settle_on_words_that_stand_earlier_on_the_page_stays_in_its_passage():
     made = make_round(passages=1)
     sample, theme = made.samples.get(), Theme.objects.get()
-    page = sample.passage.page
-    whole = page.text
+    passage = sample.passage
+    again = Passage.objects.create(
+        page=split(passage), review=passage.review, number=9, **second_of(passage)
+    )
+    Sample.objects.filter(pk=sample.pk).update(passage=again)
+    sample.refresh_from_db()
     one, other = made.coders.order_by("name")
-    mark = coding.mark(sample, theme=theme, polarity="problem", quote="nobody", by=one)
-    mark.start = whole.index("nobody", mark.end)
-    mark.end = mark.start + len("nobody")
-    mark.save()
+    coding.mark(sample, theme=theme, polarity="problem", quote="nobody", by=one)
     coding.finish(sample, by=one, marks=1)
     code(sample, other)
     made.refresh_from_db()
 
     settle(made, shown=True)
 
-    assert Tag.objects.get().quote == whole
+    assert Tag.objects.get().passage == again
+
+
+def split(passage: Passage) -> Page:
+    """Leave the first passage of a page only as far as its first "nobody"."""
+    page, cut = passage.page, passage.text.index("nobody") + len("nobody")
+    Passage.objects.filter(pk=passage.pk).update(end=cut, text=passage.text[:cut])
+    return page
+
+
+def second_of(passage: Passage) -> dict:
+    """The rest of the page as a second passage, which says "nobody" again."""
+    text, cut = passage.text, passage.text.index("nobody") + len("nobody")
+    return {"start": cut, "end": len(text), "text": text[cut:]}

@@ -139,6 +139,16 @@ def test_qdpx_names_the_tagger_for_what_nobody_decided():
     assert users[coding.get("creatingUser")] == f"Tagger {tag.tagger}"
 
 
+def test_export_names_nobody_for_a_decision_taken_back():
+    tag, analyst = make_tag(make_theme()), make_analyst()
+    tags.confirm(tag, by=analyst)
+    tags.undo(tag.decisions.get(), by=analyst)
+
+    line = line_of(Scope(analyst, ["suggested"]).tags().get())
+
+    assert (line["state"], line["decided_by"]) == ("suggested", "")
+
+
 def test_qdpx_identifiers_are_the_same_each_time():
     tag = make_tag(make_theme(), state=CONFIRMED)
     analyst = make_analyst()
