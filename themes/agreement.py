@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DRAWS, SEED = 1000, 2026  # of the bootstrap
+DRAWS, SEED = 1000, 2026  # of the bootstrap, for one theme
+POOLED_DRAWS = 300  # for many themes at once, which is slow and needs fewer
 ENOUGH_DRAWS = 0.9  # share of draws in which alpha must be defined for an interval
 FEW = 5  # passages in which somebody saw the theme; fewer are too few to say
 
@@ -182,23 +183,25 @@ def alpha_interval(passages: Sequence[Sequence[Counts]]) -> tuple[float, float] 
     """
     if alpha([unit for one in passages for unit in one]) is None:
         return None
-    drawn = sorted(one for one in _draws(passages) if one is not None)
-    if len(drawn) < ENOUGH_DRAWS * DRAWS:
+    draws = DRAWS if len(passages[0]) == 1 else POOLED_DRAWS
+    drawn = sorted(one for one in _draws(passages, draws) if one is not None)
+    if len(drawn) < ENOUGH_DRAWS * draws:
         return None
     tail = len(drawn) * 25 // 1000
     return drawn[tail], drawn[-1 - tail]
 
 
-def _draws(passages: Sequence[Sequence[Counts]]) -> Iterator[float | None]:
+def _draws(passages: Sequence[Sequence[Counts]], draws: int) -> Iterator[float | None]:
     """Alphas of samples drawn again. Passages alike in all counts are one kind."""
     import numpy as np
 
     kinds = Counter(tuple(one) for one in passages)
     units = np.array([unit for kind in kinds for unit in kind])
     shares = np.array(list(kinds.values())) / len(passages)
-    draws = np.random.default_rng(SEED).multinomial(len(passages), shares, size=DRAWS)
+    chance = np.random.default_rng(SEED)
+    samples = chance.multinomial(len(passages), shares, size=draws)
     known: dict[bytes, float | None] = {}
-    for times in np.repeat(draws, len(passages[0]), axis=1):
+    for times in np.repeat(samples, len(passages[0]), axis=1):
         drawn = times.tobytes()
         if drawn not in known:
             known[drawn] = _alpha(np.repeat(units, times, axis=0))

@@ -117,7 +117,7 @@ def _sample_for(user, round_id: int, number: int) -> Sample:
 @needs(Act.DECIDE_TAGS)
 def code(request: HttpRequest, round_id: int):
     """The next passage that this coder has not finished."""
-    asked = coding.rounds_of(request.user).filter(coders=request.user)
+    asked = coding.rounds_of(request.user).filter(coders=request.user.pk)
     made = get_object_or_404(asked, pk=round_id)
     sample = None if made.closed else coding.next_of(made, coder=request.user)
     if sample is None:
