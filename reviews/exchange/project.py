@@ -113,6 +113,9 @@ def open_project(file: IO[bytes]) -> Project:
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
     """A member up to a limit, whatever size it claims."""
+    swollen = member.file_size > limits.MAX_RATIO * max(member.compress_size, 1)
+    if swollen and member.file_size > limits.RATIO_MATTERS_FROM:
+        raise ExchangeRefused("Part of the project unpacks into far too much to read.")
     try:
         with archive.open(member) as packed:
             raw = packed.read(most + 1)

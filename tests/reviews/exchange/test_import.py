@@ -202,6 +202,13 @@ def test_bring_answers_a_bad_file_with_a_sentence(analyst, file, words):
         bring(file, analyst)
 
 
+def test_bring_refuses_what_unpacks_into_far_too_much(analyst):
+    file = packed(project_dot_qde=f"{HEAD}{' ' * 6_000_000}</Project>")
+
+    with pytest.raises(ExchangeRefused, match="far too much"):
+        bring(file, analyst)
+
+
 def test_bring_reads_no_more_than_its_limit(analyst, monkeypatch):
     monkeypatch.setattr(project, "MAX_PROJECT", 1000)
     file = packed(project_dot_qde=f"{HEAD}{' ' * 2000}</Project>")
