@@ -88,7 +88,8 @@ def _undecided(
             "passage_id", "theme_id", "polarity"
         )
     )
-    themes, new = _themes_by_code(), {}
+    themes = _themes_by_code()
+    new: dict[tuple, tuple[int, Passage, Suggestion]] = {}
     for passage, suggestion in found:
         theme = themes.get(suggestion.theme)
         key = passage.pk, theme, suggestion.polarity

@@ -139,6 +139,7 @@ def save_theme(
 ) -> DraftTheme:
     """Keep what somebody made of a theme; its former title stays among its names."""
     row = _held(draft, code, edition)
+    _refuse_what_goes(row)
     before = row.content
     if before["title"] != content["title"]:
         names = [*content["alt_labels"], before["title"]]
@@ -215,6 +216,7 @@ def split(
 
 def _end(draft, code: str, fate: str, into: list[str], *, edition, by, note):
     row = _held(draft, code, edition)
+    _refuse_what_goes(row)
     draft = row.draft
     staying = set(draft.themes.filter(fate="").values_list("code", flat=True)) - {code}
     if set(into) - staying:
@@ -341,6 +343,11 @@ def _held(draft: TaxonomyDraft, code: str, edition: int) -> DraftTheme:
     if row.edition != edition:
         raise LookFirst(row.changed_by, row.changed, "this theme")
     return row
+
+
+def _refuse_what_goes(row: DraftTheme) -> None:
+    if row.fate:
+        raise DraftRefused("This theme goes in this draft. Take that back first.")
 
 
 def _touch(draft: TaxonomyDraft, by, row: DraftTheme | None = None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.plain_words import InPlainWords
 from themes.codebook_reading import LARGEST
@@ -45,8 +46,10 @@ class EditionForm(InPlainWords, forms.Form):
 
     def seen(self, edition: int) -> None:
         """Let the page that is shown again be of the present edition."""
-        self.data = self.data.copy()  # a QueryDict that may be changed
-        self.data["edition"] = edition
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["edition"] = str(edition)
+        self.data = data
 
 
 class ThemeForm(EditionForm):
@@ -185,6 +188,12 @@ class FateForm(EditionForm):
     note = forms.CharField(
         label="Why?", max_length=1000, widget=forms.Textarea(attrs=SHORT)
     )
+
+    def offer(self, pairs: list[tuple[str, str]]) -> None:
+        """The themes that it may go into, where the form asks."""
+        into = self.fields.get("into")
+        if isinstance(into, forms.ChoiceField):
+            into.choices = pairs
 
 
 class MergeForm(FateForm):

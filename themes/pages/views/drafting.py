@@ -186,9 +186,7 @@ def end(request: HttpRequest, code: str, how: str):
     draft = _draft()
     row = _row(draft, code)
     form = ENDINGS[how](request.POST or None, initial={"edition": row.edition})
-    if "into" in form.fields:
-        others = draft.themes.filter(fate="").exclude(code=code)
-        form.fields["into"].choices = sorted_titles(others)
+    form.offer(sorted_titles(draft.themes.filter(fate="").exclude(code=code)))
     if form.is_valid() and _ended(request, draft, row, how, form):
         return redirect("taxonomy-draft")
     touched = previews.touched([code]).get(code)
