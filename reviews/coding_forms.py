@@ -48,8 +48,7 @@ class RoundForm(InPlainWords, forms.Form):
     )
     passages = forms.IntegerField(
         label="How many passages",
-        help_text="50 take about an hour and a half to code. 100 or more give figures "
-        "for single themes.",
+        help_text="The more passages, the more themes of which something can be said.",
         min_value=2,
         max_value=coding.MOST,
         initial=DEFAULT_PASSAGES,

@@ -229,13 +229,15 @@ def settle(request: HttpRequest, round_id: int, number: int):
     sample = get_object_or_404(
         Sample.objects.select_related("round"), round=round_id, number=number
     )
-    place = f"{reverse('differing', args=[round_id])}#passage-{number}"
+    place = reverse("differing", args=[round_id])
     form = SettleForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Nothing was settled. Say yes or no, and why.")
         return redirect(place)
+    given = form.cleaned_data
+    place += f"#passage-{number}-{given['theme'].code}-{given['polarity']}"
     try:
-        settled = comparing.settle(sample, by=request.user, **form.cleaned_data)
+        settled = comparing.settle(sample, by=request.user, **given)
     except CodingRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(place)
