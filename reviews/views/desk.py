@@ -103,6 +103,11 @@ def _place(request: HttpRequest, **query) -> str:
     return f"{request.path}{asked}#item"
 
 
+def _back(request: HttpRequest, tag: int) -> str:
+    """A suggestion again, from the top of its page: that is where the message is."""
+    return f"{request.path}?tag={tag}"
+
+
 def _on(request: HttpRequest, did: str, decision: Done, **query):
     """To the next suggestion, or the one named, with a way to undo what was done."""
     undo = {"did": did, "last": decision.pk} if decision else {}
@@ -111,7 +116,7 @@ def _on(request: HttpRequest, did: str, decision: Done, **query):
 
 def _refused(request: HttpRequest, tag: Tag, refusal: TagRefused):
     messages.error(request, str(refusal))
-    return redirect(_place(request, tag=tag.pk))
+    return redirect(_back(request, tag.pk))
 
 
 def _accept(request: HttpRequest, queue: Queue, tag: Tag, seen: SeenForm):
@@ -126,7 +131,7 @@ def _reject(request: HttpRequest, queue: Queue, tag: Tag, seen: SeenForm):
     form = RejectForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Nothing was decided. Choose a reason from the list.")
-        return redirect(_place(request, tag=tag.pk))
+        return redirect(_back(request, tag.pk))
     try:
         tags.reject(tag, by=request.user, reason=form.words, expected=seen.seen)
     except TagRefused as refusal:
@@ -209,8 +214,7 @@ def _undo(request: HttpRequest):
         messages.error(request, str(refusal))
         return redirect(request.path)
     messages.success(request, f"Undone: “{tag.theme.title}” is {tag.state} again.")
-    back = request.POST.get("tag", "") or tag.pk
-    return redirect(_place(request, tag=back))
+    return redirect(_back(request, _number(request.POST.get("tag", "")) or tag.pk))
 
 
 def _decision(request: HttpRequest, given: str) -> Done:
