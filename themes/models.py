@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.models import Agency, User
-from themes.differences import COUNTS_DIFFER, Kind
+from themes.differences import Kind
 
 SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to"}
 
@@ -155,11 +155,6 @@ class ThemeChange(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.old} → {self.new}"
-
-    @property
-    def changes_counts(self) -> bool:
-        """Whether figures before and after it are of different things."""
-        return self.kind in COUNTS_DIFFER
 
 
 class TaxonomyDraft(models.Model):

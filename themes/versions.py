@@ -95,14 +95,6 @@ def _of_many(kind: str, codes: list[str], titles: dict[str, str]) -> str:
     return f"{named} {'was' if len(codes) == 1 else 'were'} {done}."
 
 
-def changes_of(version: TaxonomyVersion) -> list[Change]:
-    """The map a version brought, as plain changes."""
-    return [
-        Change(one.kind, one.old, one.new, one.note)
-        for one in version.theme_changes.all()
-    ]
-
-
 def compare(old: TaxonomyVersion, new: TaxonomyVersion) -> list[Difference]:
     """What differs between two versions, through every version between them."""
     between = ThemeChange.objects.filter(

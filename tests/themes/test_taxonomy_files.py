@@ -127,7 +127,7 @@ def test_qdc_changes_what_it_names_and_keeps_the_rest(content):
 
 
 def test_qdc_of_another_tool_adds_its_codes(content):
-    text = "<Description>What it is.\nAnd more.</Description>"
+    text = "<Description>What it is.\n\nAnd more.</Description>"
     group = code("Whole family and adult services", 9, code("Pets", 2, text), "false")
 
     brought = read_file("x.qdc", codebook(group), content)
@@ -247,6 +247,43 @@ DEEP = (
 )
 def test_file_that_cannot_be_used_is_refused_in_sentences(content, name, data, reasons):
     assert refusal(name, data, content) == reasons
+
+
+def test_qdc_code_without_a_proper_guid_is_refused(content):
+    broken = code("Pets").replace("00000000-", "0-")
+
+    assert refusal("x.qdc", codebook(broken), content) == [
+        "The code “Pets” needs a guid, and a name of 160 letters at most."
+    ]
+
+
+def test_qdc_leaves_out_groups_without_themes(content):
+    content["groups"].append({"code": "empty", "title": "Empty"})
+
+    assert b'name="Empty"' not in as_qdc(content)
+
+
+def test_yaml_of_groups_that_are_not_in_use_is_refused(content):
+    other = copy.deepcopy(content)
+    other["groups"].append({"code": "elsewhere", "title": "Elsewhere"})
+    other["themes"][0]["group"] = "elsewhere"
+
+    title = other["themes"][0]["title"]
+    assert refusal("x.yaml", as_yaml(other), content) == [
+        f"“{title}” needs a group from the list."
+    ]
+
+
+def test_yaml_of_too_many_themes_or_of_none_is_refused(content):
+    many = {**content, "themes": content["themes"] * 9}
+    none = {**content, "themes": ["over-optimism"]}
+
+    assert refusal("x.yaml", as_yaml(many), content) == [
+        "There are more than 500 themes."
+    ]
+    assert refusal("x.yaml", as_yaml(none), content) == [
+        "Each row of “themes” needs a code and a title."
+    ]
 
 
 def test_qdc_code_that_stands_twice_is_refused(content):

@@ -11,6 +11,7 @@ from tests.makers import make_tag
 from tests.themes.drafting import change, end, publish
 from themes import drafts, versions
 from themes.models import TaxonomyVersion, Theme
+from themes.taxonomy import load
 from themes.trends import Point
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,16 @@ def test_tags_of_a_merged_theme_count_for_its_heir(draft, ann, bob):
     assert len(evidence.quotations(new, held, polarity="problem")) == 3
     assert found.reviews().count() == stage.reviews().count() == 2
     assert found.counts(FACETS[3]) == [(new.code, 2)]
+
+
+def test_shipped_versions_are_left_alone_once_people_publish_their_own(draft, ann, bob):
+    change(draft, "over-optimism", by=ann, definition="Another.")
+    own = publish(draft, by=bob)
+    TaxonomyVersion.objects.filter(number="1.1").update(number="0.9")
+
+    assert load() == own
+    assert sorted(TaxonomyVersion.objects.values_list("number", flat=True)) == [
+        "0.9",
+        "1.0",
+        "1.2",
+    ]
