@@ -16,6 +16,10 @@ PURE = (
     "themes/tagging",
     "themes/trends.py",
     "themes/evaluate.py",
+    "themes/agreement.py",
+    "themes/training.py",
+    "reviews/sketch.py",
+    "reviews/anchoring.py",
 )
 
 
