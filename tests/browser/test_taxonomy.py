@@ -1,6 +1,7 @@
 """The taxonomy in a browser: sound for axe, at every width, and by keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_every_page import HEAVIEST, complaints, weight_of
 from tests.makers import make_analyst
@@ -64,4 +65,4 @@ def test_version_is_published_by_keyboard(page, portal, draft, sign_in):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.locator("h1").inner_text() == "Version 1.2 of the taxonomy"
+    expect(page.locator("h1")).to_have_text("Version 1.2 of the taxonomy")
