@@ -45,6 +45,7 @@ def _context(request: HttpRequest) -> dict:
     files = processing.files()
     if state in STATES:
         files = files.filter(STATES[state])
+    questions = list(open_questions()[: MOST_QUESTIONS + 1])
     return {
         "page": Paginator(files, PER_PAGE).get_page(request.GET.get("page")),
         "state": state if state in STATES else "",
@@ -53,7 +54,8 @@ def _context(request: HttpRequest) -> dict:
         "pace": pace.pace(),
         "done": pace.done_lately(),
         "refusals": processing.refusals(),
-        "likenesses": open_questions()[:MOST_QUESTIONS],
+        "likenesses": questions[:MOST_QUESTIONS],
+        "more_likenesses": len(questions) > MOST_QUESTIONS,
         "held": [
             (version, publication.reasons_not_to_release(version, by=request.user))
             for version in held_versions()[:MOST_QUESTIONS]

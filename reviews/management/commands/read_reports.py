@@ -25,6 +25,8 @@ WORDS: dict[str, str] = {
     Version.Status.CANCELLED: "cancelled",
 }
 
+PATIENCE = 60  # seconds
+
 
 class Command(BaseCommand):
     help = (
@@ -109,7 +111,18 @@ def _line(path: Path | Member) -> dict:
         read(receipt.version.pk)
         ocr(receipt.version.pk)
         tag(receipt.version.pk)
+        _await(receipt.version.pk)
     return _result(path, receipt, round(time.monotonic() - began, 3))
+
+
+def _await(version_id: int) -> None:
+    """Wait for a stage that a worker running beside this command has in hand."""
+    unfinished = Version.objects.filter(
+        pk=version_id, status__in=[Version.Status.WAITING, Version.Status.READABLE]
+    )
+    until = time.monotonic() + PATIENCE
+    while unfinished.exists() and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 def _result(path: Path | Member, receipt: Receipt, seconds: float) -> dict:
@@ -131,7 +144,9 @@ def _result(path: Path | Member, receipt: Receipt, seconds: float) -> dict:
         pages=version.page_count if receipt.is_new else 0,
         ocr_pages=version.ocr_pages if receipt.is_new else 0,
         passages=Passage.objects.filter(page__version=version).count(),
-        tags=Tag.objects.filter(passage__page__version=version).shown().count(),
+        tags=Tag.objects.filter(
+            passage__page__version=version, state=Tag.State.SUGGESTED
+        ).count(),
         seconds=seconds,
     )
 
