@@ -263,7 +263,7 @@ def test_likeness_is_asked_with_what_each_answer_does(client, analyst):
     body = body_of(client)
 
     other = question.other.report.review.reference
-    assert "97 % of its words are those of <a" in body
+    assert "97 % of the words of the shorter one stand in both" in body
     assert f"It takes the other’s place in {other}." in body
 
 
