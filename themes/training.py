@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from themes.evaluate import TAXONOMY, Coded, Counts
-from themes.tagging.combined import CombinedTagger
+from themes.tagging.combined import LEAD, CombinedTagger
 from themes.tagging.combining import NOTHING, POLARITIES, View, pairs, view
 from themes.tagging.matching import Reading
 from themes.tagging.model import FINENESS, STEPS, Floats, Head, Model
@@ -37,6 +37,10 @@ BELIEVED = {"problem": 0.45, "good": 0.75}
 SHIPPED = (TAXONOMY, TAXONOMY.with_name("taxonomy-1.1.yaml"))
 
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+class NothingToLearn(ValueError):
+    """The coded passages are too few to learn any theme from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,10 @@ def vocabulary(texts: Sequence[str], rules: RuleTagger) -> Vocabulary:
     terms: Counter[str] = Counter()
     by_number = {number: name for name, number in concepts(rules.book.lexicon).items()}
     for text in texts:
-        plain = [word for word in fold(text).split() if word.isalpha()]
-        run = [stem(word) if word not in names else "" for word in plain]
+        run = [
+            stem(word) if word.isalpha() and word not in names else ""
+            for word in fold(text).split()
+        ]
         words.update(set(run))
         couples.update(set(pairwise(run)))
         terms.update(by_number[number] for number in _terms(text, rules))
@@ -320,7 +326,7 @@ def combine(
     for side in range(len(POLARITIES)):
         table = np.array(
             [
-                np.stack(pairs(seen, one.ruled, side), axis=1)
+                pairs(seen, one.ruled, side).T
                 for one, seen in zip(passages, views, strict=True)
             ]
         )
@@ -435,6 +441,8 @@ def _blank(coded: Sequence[Coded], rules: RuleTagger, version: str) -> Model:
     """A model that knows its themes and words and nothing of them."""
     count = Counter(theme for one in coded for theme in {t for t, _ in one.quotes})
     themes = sorted(theme for theme, n in count.items() if n >= FEWEST_EXAMPLES)
+    if not themes:
+        raise NothingToLearn(f"No theme has {FEWEST_EXAMPLES} coded passages.")
     words = vocabulary([one.text for one in coded], rules)
     empty = np.zeros((len(themes), 2))
     none = np.zeros(0)
@@ -452,10 +460,9 @@ def _squares(passages: Sequence[Passage], size: int) -> np.ndarray:
 
 def report(trained: Trained) -> dict[str, Any]:
     """What cross-validation found, by where the passages come from."""
-    louder = np.where(
-        trained.chances >= trained.chances[:, :, ::-1], trained.chances, 0.0
-    )
-    said = louder >= trained.model.thresholds
+    chances = trained.chances
+    odds = np.log(chances / (1 - chances))
+    said = (chances >= trained.model.thresholds) & (odds - odds[:, :, ::-1] >= LEAD)
     groups = np.array([_kind(one.coded) for one in trained.passages])
     return {
         "passages": len(trained.passages),

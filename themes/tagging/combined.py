@@ -1,6 +1,7 @@
 """Rules and model together: one score for each theme, with the same proof as ever."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,9 @@ from themes.tagging.combining import (
     log_odds,
     view,
 )
+from themes.tagging.matching import Reading, Span
 from themes.tagging.model import FILE, PASSAGE, SENTENCE, Floats, Model
-from themes.tagging.quoting import quote_span, reason, sentence_or_focus
+from themes.tagging.quoting import few_enough, quote_span, reason, sentence_or_focus
 from themes.tagging.scoring import SECTION, SILENT, log_odds_of
 from themes.tagging.suggestion import Suggestion
 from themes.tagging.tagger import Found, Placed, RuleTagger, one_a_place, strongest
@@ -22,7 +24,12 @@ from themes.tagging.text import fold
 from themes.tagging.wording import Unit
 
 FAINT = 0.6  # of its threshold: below this share a score is not worth a look
+LEAD = 1.0  # log-odds by which one polarity must beat the other to be sure
+CERTAIN = 9.0  # log-odds
 MOST_WORDS = 2  # of the model's own that a reason names
+
+
+Words = tuple[int, int, str]  # where they stand in their sentence, and they themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,16 @@ class Sentence:
 
     placed: Placed
     unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRead:
+    """A passage with all that rules and model found in it."""
+
+    text: str
+    sentences: list[Sentence]
+    found: Found
+    seen: View
 
 
 class CombinedTagger:
@@ -95,68 +112,67 @@ class CombinedTagger:
         self, text: str, section: str, sentences: list[Sentence], found: Found
     ) -> list[Suggestion]:
         seen = view(self.model, [one.unit for one in sentences])
-        ruled = self.ruled(found)
-        odds = np.stack(
-            [
-                log_odds(self.model, seen, ruled, at)
-                + SECTION.get((section, polarity), 0.0)
-                for at, polarity in enumerate(POLARITIES)
-            ],
-            axis=1,
-        )
-        return [
-            self._suggest(
-                text, theme, side, chance(odds[theme, side]), seen, sentences, found
-            )
-            for theme, side in self._kept(odds)
-        ]
+        passage = PassageRead(text, sentences, found, seen)
+        odds = self.odds(seen, self.ruled(found), section)
+        return [self._suggest(passage, *one) for one in self._kept(odds)]
 
-    def _kept(self, odds: Floats) -> list[tuple[int, int]]:
-        """Themes worth showing, each with the polarity that speaks louder."""
-        likely = odds >= self._faint
-        likely &= odds >= odds[:, ::-1]
+    def odds(self, seen: View, ruled: Floats, section: str) -> Floats:
+        """Log-odds, themes by polarities, of what model and rules say together."""
+        columns = [
+            log_odds(self.model, seen, ruled, at)
+            + SECTION.get((section, polarity), 0.0)
+            for at, polarity in enumerate(POLARITIES)
+        ]
+        return np.stack(columns, axis=1)
+
+    def _kept(self, odds: Floats) -> Iterator[tuple[int, int, float, bool]]:
+        """Themes worth showing, with the louder polarity, its score, and if surely."""
+        others = odds[:, ::-1]
+        likely = (odds >= self._faint) & (odds >= others)
         likely[:, 1] &= ~likely[:, 0]
-        themes, sides = np.nonzero(likely)
-        return list(zip(themes.tolist(), sides.tolist(), strict=True))
+        for theme, side in np.argwhere(likely).tolist():
+            score = chance(odds[theme, side])
+            clear = odds[theme, side] - others[theme, side] >= LEAD
+            sure = clear and score >= self.model.thresholds[theme, side]
+            yield theme, side, score, bool(sure)
 
     def _suggest(
-        self,
-        text: str,
-        at: int,
-        side: int,
-        sure: float,
-        seen: View,
-        sentences: list[Sentence],
-        found: Found,
+        self, passage: PassageRead, at: int, side: int, score: float, sure: bool
     ) -> Suggestion:
         theme, polarity = self.model.themes[at], POLARITIES[side]
-        evidence = found.get((theme, polarity))
-        chosen = sentences[int(seen.where[at])]
-        (offset, reading), unit = chosen.placed, chosen.unit
-        words = self._telling(reading.text[unit.start : unit.end], unit, at)
-        if evidence:
-            best = strongest(evidence)
-            offset, span = best.offset, quote_span(best.reading, best.match)
-            why = reason(best.reading, best.match)
-        else:
-            focus = _focus(words, unit)
-            span = sentence_or_focus(reading, (unit.start, unit.end), focus)
-            why = ""
-        start, end = offset + span[0], offset + span[1]
+        start, end, why = self._proof(passage, at, polarity)
+        examples = int(self.model.examples[at, side])
         return Suggestion(
             theme=theme,
             polarity=polarity,
-            state="suggested" if sure >= self.model.thresholds[at, side] else "unsure",
-            score=sure,
+            state="suggested" if sure else "unsure",
+            score=score,
             start=start,
             end=end,
-            quote=text[start:end],
-            why=self._why(why, words, int(self.model.examples[at, side]), polarity),
+            quote=passage.text[start:end],
+            why=why.format(examples=examples),
         )
 
-    def _telling(
-        self, sentence: str, unit: Unit, at: int
-    ) -> list[tuple[int, int, str]]:
+    def _proof(
+        self, passage: PassageRead, at: int, polarity: str
+    ) -> tuple[int, int, str]:
+        """Where the quotation stands, and the reason, by the rules where they speak."""
+        proof, beside = passage.seen.proof(at, polarity)
+        chosen = passage.sentences[proof]
+        (offset, reading), unit = chosen.placed, chosen.unit
+        words = self._telling(reading.text[unit.start : unit.end], unit, at)
+        like = _likeness(words)
+        evidence = passage.found.get((self.model.themes[at], polarity))
+        if evidence:
+            best = strongest(evidence)
+            offset, span = best.offset, quote_span(best.reading, best.match)
+            why = _literally(reason(best.reading, best.match))[:-1] + f"; {like}"
+        else:
+            near = None if beside is None else passage.sentences[beside]
+            span, why = _quoted(reading, unit, near, words), like[0].upper() + like[1:]
+        return offset + span[0], offset + span[1], why
+
+    def _telling(self, sentence: str, unit: Unit, at: int) -> list[Words]:
         """The words of a sentence that speak most for a theme: start, end, words."""
         vocabulary, heads = self.model.vocabulary, self.model.heads
         named = np.array([one for one in unit.known if one < vocabulary.spelt], int)
@@ -164,25 +180,49 @@ class CombinedTagger:
         weights += heads[PASSAGE].weights[named, at]
         best = np.lexsort((named, -weights))[:MOST_WORDS]
         ranked = named[best[weights[best] > 0]].tolist()
-        places: dict[int, tuple[int, int, str]] = {}
+        places: dict[int, Words] = {}
         for number, start, end in vocabulary.places(fold(sentence), set(ranked)):
             # Folding puts one character in front.
             span = start - 1, end - 1
             places.setdefault(number, (*span, sentence[span[0] : span[1]]))
         return [places[one] for one in ranked if one in places]
 
-    @staticmethod
-    def _why(
-        ruled: str, words: list[tuple[int, int, str]], examples: int, polarity: str
-    ) -> str:
-        if not words:
-            return ruled or f"Reads as a whole like {examples} passages coded so."
-        most = " and ".join(f"‘{word}’" for _, _, word in words)
-        like = f"worded like {examples} coded passages, most of all {most}"
-        return f"{ruled[:-1]}; {like}." if ruled else f"W{like[1:]}."
+
+class SentenceTagger(CombinedTagger):
+    """A floor to measure against: the untuned sentence model, without rules."""
+
+    name = "sentences"
+
+    def odds(self, seen: View, ruled: Floats, section: str) -> Floats:
+        """What is over the border of a theme, with the polarity of that sentence."""
+        good = seen.leaning > 0
+        sides = np.stack([~good, good], axis=1)
+        return np.where(sides & (seen.best[:, None] > 0), CERTAIN, -CERTAIN)
 
 
-def _focus(words: list[tuple[int, int, str]], unit: Unit) -> tuple[int, int]:
+def _likeness(words: list[Words]) -> str:
+    if not words:
+        return "as a whole like {examples} coded passages."
+    most = " and ".join(f"‘{_literally(word)}’" for _, _, word in words)
+    return f"worded like {{examples}} coded passages, most of all {most}."
+
+
+def _literally(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _quoted(
+    reading: Reading, unit: Unit, near: Sentence | None, words: list[Words]
+) -> Span:
+    """The sentence, with its neighbour where both are short: events take two."""
+    if near and near.placed[1] is reading:
+        both = min(unit.start, near.unit.start), max(unit.end, near.unit.end)
+        if few_enough(reading, both):
+            unit = Unit(*both, unit.known)
+    return sentence_or_focus(reading, (unit.start, unit.end), _focus(words, unit))
+
+
+def _focus(words: list[Words], unit: Unit) -> tuple[int, int]:
     if not words:
         return unit.start, unit.start + 1
     start, end, _ = words[0]

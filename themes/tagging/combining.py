@@ -10,6 +10,7 @@ from themes.tagging.wording import Unit
 
 NOTHING = -3.0  # log-odds of a rule that found nothing
 POLARITIES = ("problem", "good")
+LEANING = 0.2  # how much polarity counts in the choice of a proof
 SIGN = {"problem": -1.0, "good": 1.0}  # which way the polarity column points
 
 
@@ -18,13 +19,20 @@ class View:
     """What the model says of a passage, theme by theme."""
 
     best: Floats  # of the sentences: how near the nearest is
-    where: np.ndarray  # which sentence that is
     margin: Floats  # by how much it beats the other themes in that sentence
     leaning: Floats  # polarity of that sentence; above 0 is good practice
     whole: Floats  # the passage as one
     whole_margin: Floats
     whole_leaning: float
-    sentences: int
+    sentences: Floats  # every sentence: nearness to each theme, polarity last
+
+    def proof(self, theme: int, polarity: str) -> tuple[int, int | None]:
+        """The sentence that proves a theme best, and the better of its neighbours."""
+        lean = LEANING * SIGN[polarity] * np.clip(self.sentences[:, -1], -2, 2)
+        worth = self.sentences[:, theme] + lean
+        at = int(worth.argmax())
+        beside = [one for one in (at - 1, at + 1) if 0 <= one < len(worth)]
+        return at, max(beside, key=worth.__getitem__, default=None)
 
 
 def view(model: Model, units: list[Unit]) -> View:
@@ -32,17 +40,16 @@ def view(model: Model, units: list[Unit]) -> View:
     rows = model.scores(SENTENCE, [unit.known for unit in units])
     table, leaning = rows[:, :-1], rows[:, -1]
     where, columns = table.argmax(axis=0), np.arange(table.shape[1])
-    every = frozenset().union(*(unit.known for unit in units))
+    every = set().union(*(unit.known for unit in units))
     whole = model.scores(PASSAGE, [every])[0]
     return View(
         table[where, columns],
-        where,
         margins(table)[where, columns],
         leaning[where],
         whole[:-1],
         margins(whole[None, :-1])[0],
         float(whole[-1]),
-        len(units),
+        rows,
     )
 
 
@@ -54,42 +61,44 @@ def margins(table: Floats) -> Floats:
     return table - np.where(table == two[:, 1:], two[:, :1], two[:, 1:])
 
 
-def pairs(seen: View, ruled: Floats, polarity: int) -> list[Floats]:
-    """The features of each theme with one polarity; ``ruled``: themes by polarities."""
+def pairs(seen: View, ruled: Floats, polarity: int) -> Floats:
+    """Features by themes, for one polarity; ``ruled``: themes by polarities."""
     sign = SIGN[POLARITIES[polarity]]
     here, there = ruled[:, polarity], ruled[:, 1 - polarity]
-    hit = (here > NOTHING) * 1.0
-    long = math.log1p(seen.sentences)
-    level = np.ones(len(here))
-    either = ruled.max(axis=1)
+    hit, either = (here > NOTHING) * 1.0, ruled.max(axis=1)
+    long = math.log1p(len(seen.sentences))
     leans = np.clip(sign * seen.leaning, -2, 2)
-    return [
+    columns = (
         seen.best,
         seen.whole,
         seen.margin,
         seen.whole_margin,
         leans,
-        level * min(2.0, max(-2.0, sign * seen.whole_leaning)),
+        min(2.0, max(-2.0, sign * seen.whole_leaning)),
         hit,
         hit * here,
-        (there > NOTHING) * 1.0,
+        there > NOTHING,
         hit * np.maximum(there - here, 0),
-        level * long,
+        long,
         long * seen.best,
         long * seen.whole,
-        level * seen.whole.max(),
-        level * seen.best.max(),
-        ((either.max() > 0) & (either.max() > either)) * 1.0,
+        seen.whole.max(),
+        seen.best.max(),
+        (either.max() > 0) & (either.max() > either),
         hit * long,
         np.maximum(leans, 0) * seen.best,
         long * leans,
-        level,
-    ]
+        1.0,
+    )
+    table = np.empty((len(columns), len(here)))
+    for row, column in enumerate(columns):
+        table[row] = column
+    return table
 
 
 def log_odds(model: Model, seen: View, ruled: Floats, polarity: int) -> Floats:
     """One number for each theme."""
-    columns = np.array(pairs(seen, ruled, polarity))
+    columns = pairs(seen, ruled, polarity)
     # Row after row: a sum along the first axis has one order on every machine.
     return (columns * model.combination[polarity][:, None]).sum(axis=0)
 

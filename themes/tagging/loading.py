@@ -3,12 +3,12 @@
 from functools import cache
 from typing import Protocol
 
-from themes.tagging.combined import CombinedTagger
+from themes.tagging.combined import CombinedTagger, SentenceTagger
 from themes.tagging.model import FILE, read
 from themes.tagging.suggestion import Suggestion
 from themes.tagging.tagger import load_rules
 
-NAMES = ("combined", "rules")
+NAMES = ("combined", "rules", "sentences")
 
 
 class Tagger(Protocol):
@@ -30,4 +30,5 @@ def load(name: str = "combined") -> Tagger:
         raise ValueError(f"There is no tagger “{name}”: {', '.join(NAMES)}.")
     if name == "rules" or not FILE.exists():
         return load_rules()
-    return CombinedTagger(load_rules(), read())
+    kind = SentenceTagger if name == "sentences" else CombinedTagger
+    return kind(load_rules(), read())

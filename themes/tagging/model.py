@@ -1,8 +1,9 @@
 """The linear model as it ships: whole numbers in one file, read with numpy alone."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -42,18 +43,18 @@ class Model:
     thresholds: np.ndarray  # themes by polarities
     examples: np.ndarray  # themes by polarities: passages coded so
 
-    def scores(self, head: int, sets: Sequence[frozenset[int]]) -> Floats:
-        """How far each set of features is from each column's border: sets by columns."""
+    def scores(self, head: int, sets: Sequence[Set[int]]) -> Floats:
+        """How far each set is from the border of each column: sets by columns."""
         using = self.heads[head]
-        flat = np.array([one for each in sets for one in each], np.int64)
         sizes = [len(each) for each in sets]
+        flat = np.fromiter(chain.from_iterable(sets), np.int64, sum(sizes))
         filled = [at for at, size in enumerate(sizes) if size]
         sums = np.zeros((len(sets), len(using.scales)), np.int64)
         squares = np.ones(len(sets), np.int64)
         if filled:
             starts = np.cumsum([0, *sizes[:-1]])[filled]
-            held = using.weights[flat].astype(np.int32)
-            sums[filled] = np.add.reduceat(held, starts, axis=0)
+            held = using.weights[flat]
+            sums[filled] = np.add.reduceat(held, starts, axis=0, dtype=np.int32)
             squares[filled] = np.add.reduceat(self.squares[flat], starts)
         return sums * using.scales / np.sqrt(squares)[:, None] + using.biases
 

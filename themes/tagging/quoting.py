@@ -26,6 +26,11 @@ class Focus:
         return ((self.start, self.end),)
 
 
+def few_enough(reading: Reading, span: Span) -> bool:
+    """Whether a span is short enough to be quoted whole."""
+    return _words(reading.text, span) <= MOST
+
+
 def sentence_or_focus(reading: Reading, sentence: Span, focus: Span) -> Span:
     """A sentence whole if it can be quoted so, else what stands round the focus."""
     tight = _trimmed(reading.text, sentence, focus)

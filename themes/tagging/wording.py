@@ -2,13 +2,13 @@
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from functools import lru_cache
 
 from themes.tagging.lexicon import Lexicon
 from themes.tagging.matching import Reading
 
+MOST_MET = 200_000  # different words remembered
 FEWEST_WORDS = 3  # of a sentence that says anything
 
 # These cues are worked out sentence by sentence, not merely found.
@@ -17,7 +17,6 @@ WORKED_OUT = ("praise", "short", "fragment", "recommend")
 _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "ly", "s")
 
 
-@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A word without its commonest endings.
 
@@ -30,18 +29,13 @@ def stem(word: str) -> str:
     return word
 
 
-def stems(folded: str) -> list[str]:
-    """The stems of folded text, in order."""
-    return [stem(word) for word in folded.split()]
-
-
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A sentence of a block and the numbers of what the model knows in it."""
 
     start: int
     end: int
-    known: frozenset[int]
+    known: Set[int]
 
 
 def concepts(lexicon: Lexicon) -> dict[str, int]:
@@ -57,6 +51,20 @@ def _named(phrases: Iterable[str]) -> str:
     return hashlib.sha256("|".join(sorted(phrases)).encode()).hexdigest()[:10]
 
 
+class Met(dict[str, int]):
+    """The number of each word met so far; -1 where its stem is not known."""
+
+    def __init__(self, words: list[str]):
+        super().__init__()
+        self._number = {word: number for number, word in enumerate(words)}
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > MOST_MET:
+            self.clear()
+        self[word] = number = self._number.get(stem(word), -1)
+        return number
+
+
 class Vocabulary:
     """Numbers for words, pairs of neighbouring words, and concepts of the rules."""
 
@@ -64,8 +72,9 @@ class Vocabulary:
         self, words: list[str], pairs: list[tuple[int, int]], names: list[str]
     ):
         self.words, self.pairs, self.names = words, pairs, names
-        self.number = {word: number for number, word in enumerate(words)}
+        self._met = Met(words)
         self.width = len(words)
+        self.spelt = len(words) + len(pairs)  # numbers from here on are concepts
         self._pairs = {
             first * self.width + second: self.width + number
             for number, (first, second) in enumerate(pairs)
@@ -76,14 +85,10 @@ class Vocabulary:
     def __len__(self) -> int:
         return self.spelt + len(self.names)
 
-    @property
-    def spelt(self) -> int:
-        """How many features are words or pairs; the numbers above are concepts."""
-        return self.width + len(self.pairs)
-
     def bind(self, lexicon: Lexicon) -> None:
         """Learn which phrases of these rules stand for which concept."""
         terms, first = concepts(lexicon), self.spelt
+        self._worked_out = []
         worked_out = {lexicon.shared[name]: name for name in WORKED_OUT}
         of_literal: dict[int, list[int]] = {}
         for number, name in enumerate(self.names, start=first):
@@ -104,19 +109,20 @@ class Vocabulary:
         for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
             words = reading.folded[start + 1 : end + 1].split()
             if len(words) >= FEWEST_WORDS:
-                known = self._worded(words) | meant[place]
-                units.append(Unit(start, end, frozenset(known)))
+                known = meant[place]
+                known.update(self._worded(words))
+                units.append(Unit(start, end, known))
         return units
 
     def _worded(self, words: Iterable[str]) -> set[int]:
-        get, pair, width = self.number.get, self._pairs.get, self.width
-        numbers = [get(stem(word), -1) for word in words]
+        pair, width = self._pairs.get, self.width
+        numbers = [self._met[word] for word in words]
         known = set(numbers)
         before = -1
         for number in numbers:
             if before >= 0 <= number:
-                known.add(pair(before * width + number, -1))
-            before = number
+                known.add(pair(before + number, -1))
+            before = number * width
         known.discard(-1)
         return known
 
@@ -139,7 +145,7 @@ class Vocabulary:
         before, began, at = -1, 0, 0
         for word in folded.split():
             at = folded.index(word, at)
-            number = self.number.get(stem(word), -1)
+            number = self._met[word]
             if number in wanted:
                 yield number, at, at + len(word)
             if before >= 0 <= number:

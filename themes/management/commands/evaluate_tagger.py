@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from themes.evaluate import GoldRefused, evaluate, read_coded, short
 from themes.tagging import NAMES, load
 
+FLOORS = {"sentences": "untuned sentence model", "rules": "rules alone"}
 ROW = "{:<42}{:>10}{:>10}{:>8}{:>6}"
 
 
@@ -36,7 +37,8 @@ class Command(BaseCommand):
             raise CommandError("The file holds no coded passages.")
         tagger = load(options["tagger"])
         figures = evaluate(coded, tagger)
-        figures["floors"]["rules"] = short(coded, load("rules"))
+        for floor in ("sentences", "rules"):
+            figures["floors"][floor] = short(coded, load(floor))
         figures["tagger"] = {
             "name": tagger.name,
             "version": tagger.version,
@@ -62,8 +64,9 @@ def table(figures: dict[str, Any]) -> list[str]:
         lines += _rows(f"{name} passages ({group['passages']})", group)
     floors = figures["floors"]
     lines.append(_row("floor, nearest phrasing: problem", floors["nearest_phrasing"]))
-    for polarity, floor in floors.get("rules", {}).items():
-        lines.append(_row(f"floor, rules alone: {polarity}", floor))
+    for name, title in FLOORS.items():
+        for polarity, floor in floors.get(name, {}).items():
+            lines.append(_row(f"floor, {title}: {polarity}", floor))
     lines += ["", head]
     for theme, group in figures["themes"].items():
         lines += [row for row in _rows(theme, group) if row]

@@ -59,14 +59,17 @@ class Command(BaseCommand):
         known = {
             one.id for name in options["known_to_rules"] for one in _passages(name)
         }
-        trained = training.train(
-            coded,
-            training.phrasings(),
-            load_rules(),
-            version=options["model_version"],
-            known_to_rules=frozenset(known),
-            say=self.stderr.write,
-        )
+        try:
+            trained = training.train(
+                coded,
+                training.phrasings(),
+                load_rules(),
+                version=options["model_version"],
+                known_to_rules=frozenset(known),
+                say=self.stderr.write,
+            )
+        except training.NothingToLearn as error:
+            raise CommandError(str(error)) from error
         save(trained.model, Path(options["out"]))
         report = training.report(trained)
         for line in lines(report):
