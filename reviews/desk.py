@@ -5,12 +5,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from accounts import audit
 from reviews import tags
 from reviews.errors import TagRefused
 from reviews.models import Decision, Passage, Review, Tag
+from reviews.models.tag import TagQuerySet
 from themes.models import Theme
 
 State = Tag.State
@@ -28,7 +39,7 @@ class Queue:
     review: Review | None = None
     theme: Theme | None = None
 
-    def every(self) -> QuerySet[Tag]:
+    def every(self) -> TagQuerySet:
         """What the tagger found, decided or not, in the latest versions."""
         found = Tag.objects.filter(
             source=Tag.Source.MACHINE,
@@ -57,9 +68,10 @@ class Queue:
             self.every()
             .undecided()
             .annotate(
+                heir=_HEIR,
                 put_off=_put_off(skipped),
                 sure=_SURE,
-                common=Case(When(theme__in=common, then=1), default=0),
+                common=Case(When(heir__in=common, then=1), default=0),
             )
             .order_by(
                 "put_off",
@@ -80,6 +92,8 @@ class Queue:
         return found["n"], found["of"]
 
 
+# the theme that a tag counts for
+_HEIR = Coalesce("theme__merged_into", "theme")
 _SURE = Case(
     When(state=State.UNSURE, then=Value(3)),
     When(score__lt=NOT_SURE, then=Value(0)),
@@ -96,9 +110,8 @@ def _put_off(skipped: Sequence[int]) -> Case | Value:
 
 
 def confirmed_by_theme() -> dict[int, int]:
-    """How many tags of each theme people have confirmed."""
-    rows = Tag.objects.confirmed().order_by().values("theme").annotate(n=Count("pk"))
-    return dict(rows.values_list("theme", "n"))
+    """How many tags of each theme, and of those merged into it, people confirmed."""
+    return _counted(Tag.objects.confirmed(), _HEIR)
 
 
 def why_next(tag: Tag, confirmed: dict[int, int], skipped: Sequence[int] = ()) -> str:
@@ -110,7 +123,7 @@ def why_next(tag: Tag, confirmed: dict[int, int], skipped: Sequence[int] = ()) -
         reasons.append("Unsure: below the theme’s threshold, so it comes last.")
     elif tag.score is not None and tag.score < NOT_SURE:
         reasons.append("Uncertain: just above the theme’s threshold.")
-    if (n := confirmed.get(tag.theme_id, 0)) < RARE:
+    if (n := confirmed.get(tag.theme.merged_into_id or tag.theme_id, 0)) < RARE:
         reasons.append(f"Rare theme: {n or 'none'} confirmed so far.")
     return " ".join(reasons) or "Next by how sure the tagger was, then by place."
 
@@ -145,28 +158,26 @@ def add_missed(tag: Tag, *, theme: Theme, polarity: str, quote: str, by) -> Tag:
     )
 
 
-def waiting_by_review(user) -> QuerySet[Review]:
-    """Reviews with suggestions to decide on, those with the most first."""
-    waiting = Queue(user).every().undecided().order_by().values("pk")
-    return (
-        Review.objects.annotate(waiting=_waiting(waiting))
-        .filter(waiting__gt=0)
-        .order_by("-waiting", "reference")
-    )
+def waiting_by_review(user) -> list[tuple[Review, int]]:
+    """Reviews with suggestions to decide on, those with the most first; how many."""
+    waiting = _counted(Queue(user).every().undecided(), F("review"))
+    reviews = Review.objects.only("reference", "title").in_bulk(list(waiting))
+    found = [(reviews[pk], n) for pk, n in waiting.items()]
+    return sorted(found, key=lambda row: (-row[1], row[0].reference))
 
 
-def waiting_by_theme(user) -> list[Theme]:
-    """Themes with suggestions to decide on, the rarest first; with how many."""
-    waiting = Queue(user).every().undecided().order_by().values("pk")
-    found = Theme.objects.annotate(waiting=_waiting(waiting)).filter(waiting__gt=0)
-    confirmed = confirmed_by_theme()
-    for theme in found:
-        theme.confirmed = confirmed.get(theme.pk, 0)
-    return sorted(found, key=lambda theme: (theme.confirmed, theme.title))
+def waiting_by_theme(user) -> list[tuple[Theme, int, int]]:
+    """Themes with suggestions to decide on, the rarest first; how many, and how many
+    are confirmed."""
+    waiting = _counted(Queue(user).every().undecided(), _HEIR)
+    themes, confirmed = Theme.objects.in_bulk(list(waiting)), confirmed_by_theme()
+    found = [(themes[pk], n, confirmed.get(pk, 0)) for pk, n in waiting.items()]
+    return sorted(found, key=lambda row: (row[2], row[0].title))
 
 
-def _waiting(tags_waiting) -> Count:
-    return Count("tags", filter=Q(tags__in=tags_waiting))
+def _counted(found: QuerySet[Tag], by: F | Coalesce) -> dict[int, int]:
+    rows = found.order_by().values(one=by).annotate(n=Count("pk"))
+    return dict(rows.values_list("one", "n"))
 
 
 def above(queue: Queue, score: float) -> list[int]:

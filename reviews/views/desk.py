@@ -16,10 +16,10 @@ from accounts.roles import Act
 from reviews import desk, tags
 from reviews.desk import Queue
 from reviews.errors import TagRefused
+from reviews.forms import AddTagForm
 from reviews.models import Decision, Review, Tag
 from reviews.templatetags.marks import LINE_END
 from reviews.views.desk_forms import (
-    MissedForm,
     QuoteForm,
     RejectForm,
     SeenForm,
@@ -175,7 +175,7 @@ def _quote(request: HttpRequest, queue: Queue, tag: Tag, seen: SeenForm):
 
 
 def _missed(request: HttpRequest, queue: Queue, tag: Tag, seen: SeenForm):
-    form = MissedForm(request.POST, prefix="missed")
+    form = AddTagForm(request.POST, prefix="missed")
     if form.is_valid():
         try:
             added = desk.add_missed(tag, by=request.user, **form.cleaned_data)
@@ -238,24 +238,26 @@ def show(request: HttpRequest, queue: Queue, tag: Tag | None = None, **bound):
     coming = list(_whole(queue.in_order(confirmed, skipped))[:LISTED])
     asked = tag or _tag(queue, _number(request.GET.get("tag", "")))
     current = asked or next(iter(coming), None)
+    context = _around_the_item(request, queue) | {"coming": coming, "tag": current}
+    if current:
+        context |= _item(current) | _forms(bound)
+        context["why_next"] = desk.why_next(current, confirmed, skipped)
+        context["following"] = next((one for one in coming if one != current), None)
+    context["form"] = next(iter(bound.values()), None)
+    status = 400 if bound else 200
+    return render(request, "reviews/desk/work.html", context, status=status)
+
+
+def _around_the_item(request: HttpRequest, queue: Queue) -> dict:
     decided, total = queue.progress()
-    context = {
+    return {
         "queue": queue,
-        "coming": coming,
-        "tag": current,
         "decided": decided,
         "total": total,
         "last": _decision(request, request.GET.get("last", "")),
         "did": DID.get(request.GET.get("did", ""), "Decided"),
         "crumbs": [(reverse("desk"), "Desk")],
-        "form": next(iter(bound.values()), None),
     }
-    if current:
-        context |= _item(current) | _forms(bound)
-        context["why_next"] = desk.why_next(current, confirmed, skipped)
-        context["following"] = next((one for one in coming if one != current), None)
-    status = 400 if bound else 200
-    return render(request, "reviews/desk/work.html", context, status=status)
 
 
 def _item(tag: Tag) -> dict:
@@ -288,6 +290,6 @@ def _forms(bound: dict[str, forms.Form]) -> dict[str, forms.Form]:
     return {
         "theme_form": ThemeForm(prefix="theme"),
         "quote_form": QuoteForm(prefix="quote"),
-        "missed_form": MissedForm(prefix="missed"),
+        "missed_form": AddTagForm(prefix="missed"),
         **bound,
     }

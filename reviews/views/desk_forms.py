@@ -3,7 +3,7 @@
 from django import forms
 
 from accounts.plain_words import InPlainWords
-from reviews.forms import SELECT, AddTagForm
+from reviews.forms import SELECT
 from reviews.models import Tag
 from reviews.tags import Reason, Seen
 from themes.models import Theme
@@ -56,10 +56,6 @@ class QuoteForm(InPlainWords, forms.Form):
         error_messages={"required": "Select or type the words that show the theme"},
         widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3}),
     )
-
-
-class MissedForm(AddTagForm):
-    """A tag that the tagger missed in the passages shown."""
 
 
 class AboveForm(InPlainWords, forms.Form):

@@ -262,13 +262,23 @@ def test_waiting_lists_reviews_and_themes_with_something_to_decide(analyst):
     make_tag(rare, page=tag.passage.page)
     make_tag(rare)
 
-    reviews = [(one.pk, one.waiting) for one in desk.waiting_by_review(analyst)]
-    themes = [
-        (one, one.waiting, one.confirmed) for one in desk.waiting_by_theme(analyst)
-    ]
+    reviews = desk.waiting_by_review(analyst)
+    themes = desk.waiting_by_theme(analyst)
 
-    assert (reviews[0], len(reviews)) == ((tag.review_id, 2), 2)
+    assert (reviews[0], len(reviews)) == ((tag.review, 2), 2)
     assert themes == [(rare, 2, 0), (theme, 1, 1)]
+
+
+def test_suggestions_of_a_merged_theme_wait_with_its_heir(analyst):
+    heir = make_theme()
+    merged = make_theme("merged", retired=True, merged_into=heir)
+    make_tag(merged, state=State.CONFIRMED)
+    tag = make_tag(merged)
+
+    assert desk.waiting_by_theme(analyst) == [(heir, 1, 1)]
+    assert order_of(Queue(analyst, theme=heir)) == [tag]
+    said = desk.why_next(tag, desk.confirmed_by_theme())
+    assert said == "Rare theme: 1 confirmed so far."
 
 
 @pytest.fixture
