@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from themes import training
+from themes import lessons, training
 from themes.evaluate import read_coded
 from themes.tagging.combined import CombinedTagger
 from themes.tagging.model import FILE, read, save
 from themes.tagging.tagger import load_rules
-from themes.tagging.wording import stem
+from themes.tagging.text import fold
+from themes.tagging.wording import concepts, stem
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
 CODED = Path(__file__).parents[2] / "themes" / "data" / "coded"
@@ -43,14 +45,14 @@ def coded(rows=ROWS):
 
 @pytest.fixture(scope="module")
 def trained():
-    phrasings = [training.Phrasing("unseen-men", "The father was not spoken to.")]
+    phrasings = [lessons.Phrasing("unseen-men", "The father was not spoken to.")]
     return training.train(coded(), phrasings, load_rules(), version="7")
 
 
 def test_words_never_seen_in_lower_case_are_names():
     texts = ["Then Mrs Quill rang the school.", "School staff rang; then mrs left."]
 
-    assert training.names_in(texts) == {"quill"}
+    assert lessons.names_in(texts) == {"quill"}
 
 
 def test_vocabulary_holds_neither_names_nor_rare_words():
@@ -59,7 +61,7 @@ def test_vocabulary_holds_neither_names_nor_rare_words():
     ]
     texts += ["then"] * 4
 
-    words = training.vocabulary(texts, load_rules()).words
+    words = lessons.vocabulary(texts, load_rules()).words
 
     assert words == ["by", "seen", "staff", "then", "was"]
 
@@ -67,7 +69,7 @@ def test_vocabulary_holds_neither_names_nor_rare_words():
 def test_vocabulary_pairs_no_words_across_a_name():
     texts = ["then Quillfeather rang", "staff rang then"] * 5
 
-    vocabulary = training.vocabulary(texts, load_rules())
+    vocabulary = lessons.vocabulary(texts, load_rules())
 
     assert [
         (vocabulary.words[first], vocabulary.words[second])
@@ -79,19 +81,19 @@ def test_an_author_is_never_in_two_folds():
     rows = [{**row(0, ("", "")), "id": f"a{n % 9}-{n}"} for n in range(90)]
     passages = coded(rows)
 
-    folds = training.folds_of(passages)
+    folds = lessons.folds_of(passages)
 
     pairs = {
         (one.id.split("-")[0], fold) for one, fold in zip(passages, folds, strict=True)
     }
     assert len(pairs) == 9
-    assert set(folds) == set(range(training.FOLDS))
+    assert set(folds) == set(range(lessons.FOLDS))
 
 
 def test_a_document_is_never_in_two_folds():
     rows = [{**row(n, ("", "")), "document": f"report {n % 7}"} for n in range(70)]
 
-    folds = training.folds_of(coded(rows))
+    folds = lessons.folds_of(coded(rows))
 
     assert folds[:7] * 10 == folds
 
@@ -118,7 +120,7 @@ def test_trained_tagger_finds_what_it_was_shown(trained):
 
 
 def test_same_passages_make_the_same_file(tmp_path, trained):
-    phrasings = [training.Phrasing("unseen-men", "The father was not spoken to.")]
+    phrasings = [lessons.Phrasing("unseen-men", "The father was not spoken to.")]
     again = training.train(coded(), phrasings, load_rules(), version="7")
 
     save(trained.model, tmp_path / "one.npz")
@@ -212,18 +214,18 @@ def test_shipped_model_is_small():
 def test_shipped_model_holds_no_name_and_no_rare_word():
     texts = shipped_texts()
     vocabulary = read().vocabulary
-    plain = [[stem(word) for word in training.fold(text).split()] for text in texts]
-    seen = training.Counter(word for words in plain for word in set(words))
-    paired = training.Counter(pair for words in plain for pair in set(pairwise(words)))
+    plain = [[stem(word) for word in fold(text).split()] for text in texts]
+    seen = Counter(word for words in plain for word in set(words))
+    paired = Counter(pair for words in plain for pair in set(pairwise(words)))
     pairs = [tuple(vocabulary.words[one] for one in pair) for pair in vocabulary.pairs]
 
-    assert set(vocabulary.words) & training.names_in(texts) == set()
-    assert [word for word in vocabulary.words if seen[word] < training.FLOOR] == []
-    assert [pair for pair in pairs if paired[pair] < training.FLOOR] == []
+    assert set(vocabulary.words) & lessons.names_in(texts) == set()
+    assert [word for word in vocabulary.words if seen[word] < lessons.FLOOR] == []
+    assert [pair for pair in pairs if paired[pair] < lessons.FLOOR] == []
 
 
 def test_names_of_concepts_are_those_of_the_rules():
-    known = set(training.concepts(load_rules().book.lexicon))
+    known = set(concepts(load_rules().book.lexicon))
 
     assert (
         len(set(read().vocabulary.names) & known) / len(read().vocabulary.names) > 0.5

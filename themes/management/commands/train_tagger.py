@@ -41,7 +41,7 @@ class Command(BaseCommand):
         # One thread: sums come out the same, and the machine stays usable.
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         try:
-            from themes import training
+            from themes import lessons, training
         except ImportError as error:
             raise CommandError(
                 f"Training needs scikit-learn and scipy: {error}."
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         try:
             trained = training.train(
                 coded,
-                training.phrasings(),
+                lessons.phrasings(),
                 load_rules(),
                 version=options["model_version"],
                 known_to_rules=frozenset(known),
