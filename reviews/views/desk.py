@@ -220,7 +220,7 @@ def _undo(request: HttpRequest):
 def _decision(request: HttpRequest, given: str) -> Done:
     """One of one's own decisions; nothing where it was already undone."""
     found = Decision.objects.select_related("tag__theme").filter(
-        by=request.user,
+        by=request.user.pk,
         pk=_number(given),
         tag__review__in=Review.objects.visible_to(request.user).order_by(),
     )

@@ -38,6 +38,7 @@ function show(off) {
 }
 
 function unfold(details) {
+  copySelection(); // focus takes the selection away before the browser tells of it
   details.open = true;
   details.querySelector(`form :is(${FIELD})`).focus();
 }
