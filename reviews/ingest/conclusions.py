@@ -16,6 +16,7 @@ from reviews.ingest.statements import (
 )
 
 SAME = 90  # letters by which what is said twice is known
+RARE = 0.1  # of those said in the report's own way: quotations and replies
 
 
 @dataclass
@@ -56,11 +57,23 @@ def _tell_who_leads(recommended: list[Conclusion], planned: list[Conclusion]) ->
 
 def _of(kind: str, items: list[Item]) -> list[Conclusion]:
     """Those of a kind; a bare title only where its words stand nowhere else."""
-    some = [item for item in items if item.kind == kind]
+    some = _in_its_way([item for item in items if item.kind == kind])
     told = {item.number for item in some if item.number and not item.is_bare}
     return _once(
         _conclusion(item) for item in some if not (item.is_bare and item.number in told)
     )
+
+
+def _in_its_way(items: list[Item]) -> list[Item]:
+    """With labels or without, as the report does; not the odd one among many."""
+    items = [item for item in items if not item.is_discussed] or items
+    labelled = sum(item.is_labelled for item in items)
+    listed = len(items) - labelled
+    if labelled < RARE * listed:
+        return [item for item in items if not item.is_labelled]
+    if listed < RARE * labelled:
+        return [item for item in items if item.is_labelled]
+    return items
 
 
 def _conclusion(item: Item) -> Conclusion:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from reviews.ingest import addressees, table_rows
+from reviews.ingest.asking import DIRECTS, directs, introduces, opening, tells
 from reviews.ingest.statements import (
     ACTION_PLAN,
     BULLET,
@@ -16,32 +17,12 @@ from reviews.ingest.statements import (
 )
 
 MOST_PARAGRAPHS = 4  # of one recommendation under a heading of its own
-LONGEST_INTRODUCTION = 500
 LONGEST_FINDING = 1_500
+NARRATIVE = 20  # numbered paragraphs, of which hardly any ask for something
+SELDOM = 0.5
 PARAGRAPH = 2  # its rank: lists below it are its own
 SENTENCE = -1  # the rank of a lead-in: whatever goes on in small letters is its own
 
-_DIRECTS = re.compile(
-    r"\b(?:should|must|needs? to|ought to|shall|will ensure|recommends? that|to ensure"
-    r"|(?:is|are) (?:asked|recommended|invited|encouraged|urged|required|advised) to"
-    r"|(?:be|is|are) to \w+)\b"
-)
-_COMMANDS = re.compile(
-    r"(?:Do not|Never|Ensure|Improve|Review|Develop|Consider|Use|Make|Strengthen"
-    r"|Establish|Provide|Embed|Take|Implement|Increase|Monitor|Hold|Ask|Write|Speak"
-    r"|Work|Agree|Promote|Raise|Update|Audit|Seek|Require|Commission|Produce|Reduce"
-    r"|That )\b"
-)
-_INTRODUCES = re.compile(
-    r"\b(?:following|these|below)\b.*\b(?:recommendations?|actions?|areas|points"
-    r"|findings|lessons|questions)\b|\b(?:recommendations?|findings|lessons)\b.*"
-    r"\b(?:as follows|set out|below|following|(?:are|is|been|were) (?:made|accepted"
-    r"|agreed|offered|grouped|addressed|intended|designed|listed|numbered)|made by)\b"
-    r"|\b(?:makes?|made|making|offers?) (?:\w+ ){0,5}recommendations?\b"
-    r"|\b(?:did not (?:find|identify)|there are no) .*\bactions?\b"
-    r"|^In my opinion,? action",
-    re.I,
-)
 _LISTS_FINDINGS = re.compile(
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?:(?:key|main|principal|summary of|the|our|overall|and"
     r"|conclusions?|review|practice|analysis|panel)\s+)*(?:findings|learning points"
@@ -49,7 +30,6 @@ _LISTS_FINDINGS = re.compile(
     r"(?: and (?:conclusions?|lessons|learning))?",
     re.I,
 )
-_SENTENCE = re.compile(r"[a-z)][.?!][”’\"')\]]*(?:\s+[A-Z‘“]|$)")
 _TAIL = re.compile(r"\.\s+[^.]{3,90}$")
 _STOPS = re.compile(r"[.?!][”’\"')\]]*\d{0,3}$|\.\s?\([^)]*\)$")
 
@@ -67,6 +47,7 @@ class Item:
     title: Piece | None = None  # of a heading of its own
     is_labelled: bool = False
     is_bare: bool = False  # a title and no more
+    is_discussed: bool = False  # a paragraph among many of a long discussion
     paragraphs: int = 0
     lists: bool = False  # its last paragraph led in a list
 
@@ -93,11 +74,39 @@ def items_of(run: list[Part]) -> list[Item]:
         if not item.pieces and item.title:
             item.pieces.append(item.title)
             item.is_bare = True
-    return [item for item in taking.items if item.pieces]
+    told = [item for item in taking.items if item.pieces]
+    if _narrates(run):
+        for item in told:
+            item.is_discussed = not _has_mark(item)
+    return told
+
+
+def _has_mark(item: Item) -> bool:
+    """A label, or a number or bullet that is not every paragraph's."""
+    return item.is_labelled or item.rank not in (0, PARAGRAPH, SENTENCE)
+
+
+def _narrates(run: list[Part]) -> bool:
+    """A long discussion: what should be done is listed in it, or elsewhere."""
+    marks = [(part, mark) for part in run if (mark := part.mark())]
+    numbered = [part for part, mark in marks if mark.rank == 0]
+    asking = sum(directs(part.text) for part in numbered)
+    return len(numbered) >= NARRATIVE and asking < SELDOM * len(numbered)
 
 
 def _is_labelled(run: list[Part]) -> bool:
-    return any(LABEL.match(part.text) for part in run)
+    """Labels are its rule; one quoted after a list does not undo the list."""
+    labels = [at for at, part in enumerate(run) if LABEL.match(part.text)]
+    if not labels:
+        return False
+    listed = sum(_is_listed(part) for part in run[: labels[0]])
+    return listed < 2 or len(labels) > listed
+
+
+def _is_listed(part: Part) -> bool:
+    """An item that asks for something, in a list of its own."""
+    mark = None if part.is_heading else part.mark()
+    return mark is not None and directs(part.text[mark.length :])
 
 
 class _Labelled:
@@ -154,11 +163,11 @@ class _Labelled:
         if item.goes_on and not item.lists:
             return part.page != item.pieces[-1].page
         is_more = item.title is not None and item.paragraphs < MOST_PARAGRAPHS
-        return is_more and _DIRECTS.search(part.text) is not None
+        return is_more and DIRECTS.search(part.text) is not None
 
 
 def _says_all(item: Item, words: str) -> bool:
-    return item.kind == RECOMMENDATIONS and _directs(words)
+    return item.kind == RECOMMENDATIONS and directs(words)
 
 
 def _whose(label: re.Match[str]) -> str:
@@ -166,21 +175,13 @@ def _whose(label: re.Match[str]) -> str:
     return who if addressees.is_body(who) else ""
 
 
-def _directs(text: str) -> bool:
-    return bool(_DIRECTS.search(text) or _COMMANDS.match(text))
-
-
 def _is_small(text: str) -> bool:
     return text[:1].islower()
 
 
-def _tells(text: str) -> bool:
-    """Several sentences that ask for nothing: the report has gone on to something."""
-    return not _directs(text) and len(_SENTENCE.findall(text)) > 1
-
-
-def _introduces(text: str) -> bool:
-    return len(text) < LONGEST_INTRODUCTION and bool(_INTRODUCES.search(text))
+def _follows(mark: Mark, after: Mark) -> bool:
+    numbers = mark.number, after.number
+    return all(map(str.isdecimal, numbers)) and int(numbers[1]) - int(numbers[0]) == 1
 
 
 class _Listed:
@@ -196,6 +197,7 @@ class _Listed:
         self.lead: Part | None = None  # "The Board should:", until its list is seen
         self.has_marks = False
         self.is_over = False
+        self.doubted: tuple[Mark, Piece] | None = None  # until the next is seen
 
     def take(self, part: Part) -> None:
         mark = part.mark()
@@ -203,6 +205,8 @@ class _Listed:
             self._head(part)
         elif self.is_over:
             return
+        elif LABEL.match(part.text):
+            self.open = None  # quoted: this list is said without labels
         elif table_rows.is_row(part):
             self._row(part)
         elif mark:
@@ -213,6 +217,7 @@ class _Listed:
     def _head(self, part: Part) -> None:
         self.open, self.columns, self.lead = None, None, None
         self.has_marks = self.is_over = False
+        self.doubted = None
         self.under = addressees.named_by(part.text)
 
     def _row(self, part: Part) -> None:
@@ -226,7 +231,7 @@ class _Listed:
             self.columns = named
             return
         row = table_rows.read(part, self.columns)
-        if row and (self.columns or _directs(row.text.text)):
+        if row and (self.columns or directs(row.text.text)):
             self._begin(row.number, 0, row.text, None)
             self.items[-1].addressee = row.addressee
             self.open = None
@@ -237,12 +242,31 @@ class _Listed:
             self._settle(self.lead, words)
         if self.open and self._is_within(self.open, words, mark):
             self.open.add(part.piece(), mark)
+        elif not self._settle_doubt(words, mark):
+            self.is_over, self.open = True, None
         elif self._is_one(words.text, mark):
             self.has_marks = True
             self._begin(mark.number, mark.rank, words, mark)
         else:
-            self.is_over = _tells(words.text) and self.has_marks
-            self.open = None
+            self._doubt(mark, words)
+
+    def _doubt(self, mark: Mark, words: Piece) -> None:
+        """One that only tells may be an item still, if the list goes on after it."""
+        ends = tells(words.text) and self.has_marks
+        self.is_over = ends and mark.rank != 1
+        self.doubted = (mark, words) if ends and mark.rank == 1 else None
+        self.open = None
+
+    def _settle_doubt(self, words: Piece, after: Mark) -> bool:
+        """Whether what was doubted is an item too; if it is not, the list is over."""
+        doubted, self.doubted = self.doubted, None
+        if doubted is None:
+            return True
+        mark, piece = doubted
+        if not (_follows(mark, after) and directs(opening(words.text))):
+            return False
+        self._begin(mark.number, mark.rank, piece, mark)
+        return True
 
     def _words(self, part: Part, mark: Mark) -> Piece:
         return part.piece(mark.length)
@@ -262,11 +286,11 @@ class _Listed:
             self.under = addressees.named_in(lead.text) or self.under
 
     def _is_one(self, text: str, mark: Mark) -> bool:
-        if not text or _introduces(text):
+        if not text or introduces(opening(text) if mark.rank == 1 else text):
             return False
         if mark.rank == 0:  # where each paragraph has a number
-            return _directs(text)
-        return mark.rank > 1 or not _tells(text)
+            return directs(text)
+        return mark.rank > 1 or not tells(text)
 
     def _paragraph(self, part: Part) -> None:
         if self.open and self._ends(self.open, part):
@@ -292,11 +316,11 @@ class _Listed:
 
     def _lead_in(self, part: Part) -> None:
         self.open, self.has_marks = None, False
-        is_asking = _directs(part.text) and not _introduces(part.text)
+        is_asking = directs(part.text) and not introduces(part.text)
         self.lead = part if is_asking else None
 
     def _is_paragraph(self, text: str) -> bool:
-        return _directs(text) and not _introduces(text)
+        return directs(text) and not introduces(text)
 
     def _begin(self, number: str, rank: int, words: Piece, mark: Mark | None) -> None:
         item = Item(self.kind, number, rank, under=self.under)
@@ -335,13 +359,13 @@ class _Found(_Listed):
             super().take(part)
 
     def _is_one(self, text: str, mark: Mark) -> bool:
-        return bool(text) and not _introduces(text)
+        return bool(text) and not introduces(text)
 
     def _lead_in(self, part: Part) -> None:
         self.open = None
 
     def _is_paragraph(self, text: str) -> bool:
-        return len(text) < LONGEST_FINDING and not _introduces(text)
+        return len(text) < LONGEST_FINDING and not introduces(text)
 
 
 _TAKERS = {RECOMMENDATIONS: _Listed, ACTION_PLAN: _Planned, FINDINGS: _Found}

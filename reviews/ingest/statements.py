@@ -1,11 +1,13 @@
 """The parts of a report that conclude: their headings, paragraphs and items."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Protocol
 
+from reviews.ingest import notes
 from reviews.ingest.blocks import blocks_of
 from reviews.ingest.lines import MONTH, Line, lines_of
 from reviews.ingest.passages import Layout, PassageText
@@ -47,6 +49,7 @@ _MARKS = (
 )
 _BULLET = re.compile(r"([•◼▪■●○◦‣⁃►▶➢➤✓✔❖♦–—·*-]|o)\s+")
 BULLET = 4
+BETWEEN = 2  # passages of something else that do not end a stretch
 
 
 class Page(Protocol):
@@ -120,14 +123,41 @@ def runs_of(pages: Sequence[Page], layout: Layout) -> Iterator[list[Part]]:
     passages = [passage for passage in layout.passages if _concludes(passage)]
     parts = [*_headings(layout, texts, passages), *_paragraphs(passages, texts)]
     parts.sort(key=lambda part: (part.page, part.start))
-    for _, run in groupby(parts, key=lambda part: part.section):
-        yield list(run)
+    yield from _apart(parts, _others(layout))
+
+
+def _others(layout: Layout) -> list[tuple[int, int]]:
+    """Where it speaks of something else; a footnote interrupts nothing."""
+    return sorted(
+        (passage.page, passage.start)
+        for passage in layout.passages
+        if passage.heading != notes.HEADING and not _concludes(passage)
+    )
+
+
+def _apart(parts: list[Part], others: list[tuple[int, int]]) -> Iterator[list[Part]]:
+    """Parts of one section with next to nothing between them."""
+    run: list[Part] = []
+    for part in parts:
+        if run and (part.section != run[-1].section or _is_far(run[-1], part, others)):
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def _is_far(last: Part, part: Part, others: list[tuple[int, int]]) -> bool:
+    between = bisect(others, (part.page, part.start)) - bisect(
+        others, (last.page, last.start)
+    )
+    return between > BETWEEN
 
 
 def _concludes(passage: PassageText) -> bool:
     """It stands where a report concludes, or says itself that it is a conclusion."""
     if passage.section in CONCLUDING:
-        return not _names_itself_elsewhere(passage)
+        return not (_names_itself_elsewhere(passage) or _speaks_of_one(passage))
     if passage.section in _NEVER:
         return False
     if _hints(passage.heading) and LABEL.match(passage.heading):
@@ -139,6 +169,14 @@ def _names_itself_elsewhere(passage: PassageText) -> bool:
     """ "Recommendation 4" among the questions a review was asked is none of its own."""
     named = self_named(passage.text) == passage.section
     return named and code_of(passage.heading) in _NEVER
+
+
+def _speaks_of_one(passage: PassageText) -> bool:
+    """ "Recommendation 6 was in these terms", said in the midst of something else."""
+    if self_named(passage.text) != passage.section:
+        return False
+    said = LABEL.match(" ".join(passage.text.split()))
+    return said is None and code_of(passage.heading) not in CONCLUDING
 
 
 def _hints(text: str) -> bool:

@@ -369,3 +369,57 @@ def test_every_conclusion_begins_with_the_words_of_its_place(pages):
         assert printed
         first = one.text[: len(one.text.split(" ")[0])]
         assert printed.startswith(first)
+
+
+LISTED = "Recommendations\n\n" + "\n".join(
+    f"{n}. The Board should ask school {n} how it keeps its files."
+    for n in range(1, 12)
+)
+
+
+@pytest.mark.parametrize("between", [1, 5])
+def test_label_quoted_after_a_list_does_not_undo_the_list(between):
+    quoted = "Recommendation 3: The Panel should meet the families before the summer."
+    pages = [f"History\n\n{BODY}\n\n{BODY}"] * between
+
+    told = recommended(LISTED, *pages, f"Replies\n\n{BODY}\n\n{quoted}\n\n{BODY}")
+
+    assert [number for number, _ in told] == [str(n) for n in range(1, 12)]
+
+
+def test_label_in_the_stretch_of_a_list_does_not_undo_the_list():
+    quoted = "Recommendation 3: The Panel should meet the families."
+
+    told = recommended(f"{LISTED}\n\n{quoted}")
+
+    assert [number for number, _ in told] == [str(n) for n in range(1, 12)]
+
+
+def test_labels_are_the_rule_where_one_numbered_action_stands_before_them():
+    text = (
+        "Recommendations\n\n1. The panel should be thanked.\n\nRecommendation 1: The"
+        " Board should publish a page.\n\nRecommendation 2: Schools should keep files."
+    )
+
+    assert [number for number, _ in recommended(text)] == ["1", "2"]
+
+
+def test_item_that_only_tells_belongs_to_a_list_that_goes_on_after_it():
+    text = (
+        "Recommendations\n\n1. The Board should publish a page.\n"
+        "2. Any family may choose a meeting. Most of them are held at the school. The"
+        " choice is theirs.\n"
+        "3. The Trust should write to each of them."
+    )
+
+    assert [number for number, _ in recommended(text)] == ["1", "2", "3"]
+
+
+def test_long_discussion_beside_a_list_gives_no_recommendations():
+    told = [f"6.{n}. The panel met the school for day {n}." for n in range(1, 25)]
+    told[8] = "6.9. The school should have been told, as it says itself."
+    discussed = "Conclusions and recommendations\n\n" + "\n\n".join(told)
+
+    numbers = [number for number, _ in recommended(LISTED, BODY, discussed)]
+
+    assert numbers == [str(n) for n in range(1, 12)]
