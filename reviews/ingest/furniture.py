@@ -23,6 +23,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*(?:of|/|\|)\s*\d{1,4})?(?:\s*\|?\s*[Pp]\s?[Aa]\s?[Gg]\s?[Ee])?[\W_]*"
 )
 _SAYS_PAGE = re.compile(r"p\s?a\s?g\s?e|\d\s*(?:of|/)\s*\d", re.I)
+_NAMES_PAGE = re.compile(r"p\s?a\s?g\s?e", re.I)
+_DECLARED = re.compile(r"\d{1,4}|[ivxlc]{1,7}", re.I)
 _FIRST_NUMBER = re.compile(rf"{_NUMBER}\b")
 _NUMBER_OF = re.compile(rf".*\b{_NUMBER}\s*(?:of|/)\s*\d{{1,4}}[\W_]*$")
 _LAST_NUMBER = re.compile(rf".*\b{_NUMBER}[\W_]*$")
@@ -36,14 +38,15 @@ def furniture_of(pages: Sequence[list[Line]]) -> tuple[set[int], dict[int, str]]
     everywhere = _repeating(edges)
     headers = (_in_runs(edges) | _beside_numbers(edges)) - everywhere
     steps = _steps(edges, everywhere | headers)
+    said = steps | _said_steps(edges)
     found = set(_chapter_headers(edges, headers))
     labels: dict[int, str] = {}
     for line in (line for edge in edges for line in edge):
         runs = id(line) in found or _key(line) in everywhere
-        label = _label(line, runs, steps)
+        label = _label(line, runs, said if _is_said_number(line) else steps)
         if label:
             labels.setdefault(line.page, label)
-        if label or runs or _is_said_number(line):
+        if label or runs or _is_named_number(line):
             found.add(id(line))
     return found, labels
 
@@ -80,6 +83,11 @@ def _number_alone(line: Line) -> str:
 
 def _is_said_number(line: Line) -> bool:
     return _number_alone(line) != "" and _SAYS_PAGE.search(line.text) is not None
+
+
+def _is_named_number(line: Line) -> bool:
+    """ "Page 7" is no running text, though it may be of a document within this."""
+    return _number_alone(line) != "" and _NAMES_PAGE.search(line.text) is not None
 
 
 def _may_run(line: Line) -> bool:
@@ -148,6 +156,18 @@ def _steps(edges: Edges, running: set[str]) -> set[Number]:
     return {step for step, pages in agree.items() if pages >= FEWEST}
 
 
+def _said_steps(edges: Edges) -> set[Number]:
+    """Of "3 of 9" and "page 3" two pages are enough, or the page's own number.
+
+    One that agrees with nothing may be the tail of a footnote: "at [32/139]".
+    """
+    agree: Counter[Number] = Counter()
+    for edge in edges:
+        said = filter(_is_said_number, edge)
+        agree.update({step for line in said for step in _line_steps(line, set())})
+    return {step for step, n in agree.items() if n > 1 or step == (False, 0)}
+
+
 def _line_steps(line: Line, running: set[str]) -> Iterator[Number]:
     for printed in _printed(line, _key(line) in running):
         if number := _value(printed):
@@ -170,7 +190,16 @@ def _label(line: Line, runs: bool, steps: set[Number]) -> str:
         roman, value = _value(printed) or (False, 0)
         if value and (roman, value - line.page) in steps:
             return printed
-    return _number_alone(line) if _is_said_number(line) else ""
+    return ""
+
+
+def declared(label: str) -> str:
+    """A label that the file declares and does not print: plain numbers only.
+
+    What programs make up for covers, "fci" or "A-3", stands on no page.
+    """
+    is_number = label.isdecimal() or (_ROMAN.fullmatch(label) and label)
+    return label if is_number and _DECLARED.fullmatch(label) else ""
 
 
 def _value(printed: str) -> Number | None:

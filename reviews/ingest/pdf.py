@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from reviews.errors import ReportRefused
 from reviews.ingest import legible, limits, mend
 from reviews.ingest.document import ATTACHED, SCRIPT, Document, PageText
+from reviews.ingest.furniture import declared
 from reviews.ingest.order import text_in
 from reviews.ingest.reading_order import pieces_of
 from reviews.ingest.sniff import LOCKED
@@ -204,7 +205,7 @@ def _page(pdf: pypdfium2.PdfDocument, index: int) -> PageText:
         page.close()
     if needs_ocr and legible.is_garbled(raw):
         raw = ""
-    label = mend.clean(pdf.get_page_label(index) or "")
+    label = declared(mend.clean(pdf.get_page_label(index) or ""))
     return PageText(number, raw, label, needs_ocr, width, height)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.ingest.furniture import furniture_of
+from reviews.ingest.furniture import declared, furniture_of
 from reviews.ingest.lines import lines_of
 
 
@@ -109,3 +109,38 @@ def test_chapter_header_on_near_pages_is_furniture_after_the_first():
 
 def test_pages_without_text_are_nothing():
     assert found_in(["", ""]) == ([[], []], {})
+
+
+def test_tail_of_a_footnote_is_no_page_number():
+    pages = [body(n) for n in range(1, 12)]
+    pages[8] += "\n[32/139]"
+
+    found, labels = found_in(pages)
+
+    assert found == [[]] * 11
+    assert labels == {}
+
+
+def test_page_of_a_document_within_is_furniture_and_no_label():
+    pages = [f"{body(n)}\nPage {n} of 5" for n in range(1, 6)]
+    pages[3] = f"{body(4)}\nPage 31 of 40"
+
+    found, labels = found_in(pages)
+
+    assert found[3] == ["Page 31 of 40"]
+    assert labels == {1: "1", 2: "2", 3: "3", 5: "5"}
+
+
+@pytest.mark.parametrize(
+    ("label", "kept"),
+    [
+        ("12", "12"),
+        ("iv", "iv"),
+        ("XII", "XII"),
+        ("fci", ""),
+        ("A-3", ""),
+        ("civil", ""),
+    ],
+)
+def test_declared_label_is_kept_where_it_is_a_plain_number(label, kept):
+    assert declared(label) == kept
