@@ -1,9 +1,13 @@
 """Settings, all from the environment; harmless defaults only where DEBUG is on."""
 
+import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+
+# The tagger's sums are small: threads for them would only wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

@@ -179,7 +179,9 @@ def sentence_examples(passage: Passage) -> Iterable[Example]:
                 touched.add(key[0])
         themes = frozenset(theme for theme, _ in held)
         polarities = frozenset(polarity for _, polarity in held)
-        yield Example(unit.known, themes, frozenset(touched - themes), polarities)
+        yield Example(
+            frozenset(unit.known), themes, frozenset(touched - themes), polarities
+        )
 
 
 def quote_examples(coded: Coded, tagger: CombinedTagger) -> Iterable[Example]:

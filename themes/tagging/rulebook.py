@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -36,17 +37,23 @@ class Rulebook:
 
 def read_rules(folder: Path = RULES) -> Rulebook:
     """The rulebook of a folder of rule files."""
-    cues = yaml.safe_load((folder / CUES.name).read_text("utf-8"))
+    cues = _loaded(folder / CUES.name)
     book = Rulebook(str(cues["version"]))
     shared: dict[str, list[str]] = {}
     for name, text in cues["terms"].items():
         shared[name] = phrases_of(text, shared)
         book.lexicon.share(name, shared[name])
     for path in sorted(folder.glob("[!_]*.yaml")):
-        for theme, rule in yaml.safe_load(path.read_text("utf-8")).items():
+        for theme, rule in _loaded(path).items():
             _read_theme(book, theme, rule, shared)
     book.lexicon.compile()
     return book
+
+
+def _loaded(path: Path) -> Any:
+    """A rule file, by the C loader where there is one: ten times as fast."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506
 
 
 def _read_theme(book: Rulebook, theme: str, rule: dict, shared: dict) -> None:
