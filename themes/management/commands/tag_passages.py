@@ -120,7 +120,7 @@ def writing(place: str) -> Iterator[IO[str]]:
         path = Path(unfinished.name)
         try:
             yield unfinished
-        except BaseException:
-            path.unlink()
-            raise
-    path.replace(target)
+            unfinished.flush()
+            path.replace(target)
+        finally:
+            path.unlink(missing_ok=True)  # whatever cut it short
